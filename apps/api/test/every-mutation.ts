@@ -234,6 +234,7 @@ export const queries: Record<string, (world: World) => Promise<Input>> = {
   'audit.facets': async () => ({}),
   'tokens.list': async () => ({}),
   'audit.export': async () => ({ format: 'jsonl' }),
+  'audit.events': async () => ({}),
   'audit.integrity': async () => ({}),
   'announcements.list': async () => ({}),
   'me.announcements': async () => ({}),

@@ -6,6 +6,7 @@ import { expect, test } from 'vitest';
 import { deployed } from './mutation-subjects.ts';
 import { apiTokenOf } from './rest-client.ts';
 import { createStack, type Stack } from './stack.ts';
+import { readStream } from './stream-reader.ts';
 
 const signIn = async (
   { owner }: Stack,
@@ -21,7 +22,6 @@ const signIn = async (
 
 const portalOrigin = 'http://localhost';
 
-/** The stream as its reader has it: what it sends until it ends, or until `wanted` has come. */
 const open = async (
   { services, database }: Stack,
   person: UserPrincipal | null,
@@ -36,31 +36,9 @@ const open = async (
   const gone = new AbortController();
   const url = `${portalOrigin}/api/trpc/deployments.onChange?input=${encodeURIComponent('{"json":{}}')}`;
   const response = await handle(new Request(url, { headers, signal: gone.signal }));
-  if (response.body === null) throw new Error('no stream');
-  const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
-  let text = '';
-  let from = 0;
   return {
     response,
-    read: async (wanted: string | null): Promise<string> => {
-      while (wanted === null || !text.includes(wanted)) {
-        const { value, done } = await reader.read();
-        if (done) return text;
-        text += value;
-      }
-      return text;
-    },
-    /** What it sends up to and with `wanted`, from where the last look ended. */
-    next: async (wanted: string): Promise<string> => {
-      while (!text.includes(wanted, from)) {
-        const { value, done } = await reader.read();
-        if (done) throw new Error(`the stream ended without ${wanted}: ${text}`);
-        text += value;
-      }
-      const start = from;
-      from = text.indexOf(wanted, from) + wanted.length;
-      return text.slice(start, from);
-    },
+    ...readStream(response),
     [Symbol.dispose]: () => gone.abort(),
   };
 };

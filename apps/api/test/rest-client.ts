@@ -49,7 +49,7 @@ export const restWith = (stack: Stack, authorization: string, address = '192.0.2
   return (
     method: string,
     path: string,
-    options: { body?: unknown; key?: string; headers?: Readonly<Record<string, string>> } = {},
+    options: { body?: unknown; key?: string; headers?: Readonly<Record<string, string>>; signal?: AbortSignal } = {},
   ) =>
     handler(
       new Request(`http://localhost/api${path}`, {
@@ -61,6 +61,7 @@ export const restWith = (stack: Stack, authorization: string, address = '192.0.2
           ...(options.key === undefined ? {} : { 'idempotency-key': options.key }),
         },
         ...(options.body === undefined ? {} : { body: JSON.stringify(options.body) }),
+        ...(options.signal === undefined ? {} : { signal: options.signal }),
       }),
     );
 };

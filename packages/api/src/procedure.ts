@@ -42,6 +42,7 @@ const restRouteSchema = z.object({
   tagged: z.boolean().optional(),
   deprecated: z.boolean().optional(),
   file: z.array(z.string()).readonly().optional(),
+  streams: z.boolean().optional(),
 });
 export type RestRoute = z.infer<typeof restRouteSchema>;
 

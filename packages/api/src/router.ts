@@ -10,6 +10,7 @@ import {
   recordOf,
 } from '@portal/types';
 import type { inferRouterInputs, inferRouterOutputs, TRPCMutationProcedure } from '@trpc/server';
+import { followEvents } from './follow-events.ts';
 import { onDeploymentChange } from './on-change.ts';
 import { bareProcedureOf, type ProcedureMeta, procedureOf } from './procedure.ts';
 import { createCallerFactory, router } from './trpc.ts';
@@ -227,6 +228,7 @@ export const procedures = {
     list: procedureOf(actions.audit.list).query(({ ctx, input }) => ctx.services.audit.list(ctx.actor, input)),
     facets: procedureOf(actions.audit.facets).query(({ ctx, input }) => ctx.services.audit.facets(ctx.actor, input)),
     export: procedureOf(actions.audit.export).query(({ ctx, input }) => ctx.services.audit.export(ctx.actor, input)),
+    events: followEvents,
     integrity: bareProcedureOf(actions.audit.integrity).query(({ ctx }) => ctx.services.audit.integrity(ctx.actor)),
   },
   mail: {

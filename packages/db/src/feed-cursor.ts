@@ -7,7 +7,7 @@ export interface FeedCursor {
   readonly id: string;
 }
 
-const FIRST_ID = '00000000-0000-0000-0000-000000000000';
+export const FIRST_ID = '00000000-0000-0000-0000-000000000000';
 
 /** Before every row of this transaction and of all later ones. */
 export const startOf = (xact: bigint): FeedCursor => ({ xact, id: FIRST_ID });

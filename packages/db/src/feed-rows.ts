@@ -4,7 +4,7 @@ import { requestedActions, type SubjectType } from '@portal/domain';
 import { type AuditOutcome, auditOutcomeSchema } from '@portal/types';
 import type pg from 'pg';
 import { z } from 'zod';
-import type { FeedCursor } from './feed-cursor.ts';
+import { type FeedCursor, FIRST_ID } from './feed-cursor.ts';
 
 export interface FeedRow extends FeedCursor {
   readonly subjectType: string;
@@ -110,4 +110,21 @@ export const stillTheirs = (earlier: readonly FeedRow[], later: readonly FeedRow
 export const oldestRunning = async (on: Queryable): Promise<bigint> => {
   const { rows } = await on.query<{ xmin: string }>('SELECT pg_snapshot_xmin(pg_current_snapshot())::text AS xmin');
   return BigInt(rows[0]?.xmin ?? 0);
+};
+
+const cursorStanding = z.enum(['unknown', 'whole', 'partial']);
+
+/**
+ * `unknown`: from beyond every transaction that there was, so that waiting for what follows would have no end. `partial`: rows left the
+ * trail that are younger than the last one that is kept up to there (ids carry the time), whether the feed told of them or not.
+ */
+export const standingOf = async (on: Queryable, { xact, id }: FeedCursor): Promise<z.infer<typeof cursorStanding>> => {
+  const { rows } = await on.query<{ standing: string }>(
+    `SELECT CASE WHEN $1::xid8 > pg_snapshot_xmax(pg_current_snapshot()) THEN 'unknown'
+      WHEN EXISTS (SELECT FROM audit_erasures AS e WHERE e.hash IS NULL AND e.row_id > COALESCE((SELECT a.id
+        FROM audit_logs AS a WHERE (a.xact, a.id) <= ($1::xid8, $2::uuid) ORDER BY a.xact DESC, a.id DESC LIMIT 1), '${FIRST_ID}')) THEN 'partial'
+      ELSE 'whole' END AS standing`,
+    [String(xact), id],
+  );
+  return cursorStanding.parse(rows[0]?.standing);
 };

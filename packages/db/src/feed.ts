@@ -4,7 +4,8 @@ import { audienceOf, type ChangeFeed, type FeedEvent, type FeedListener } from '
 import type pg from 'pg';
 import { decodeFeedCursor, encodeFeedCursor, type FeedCursor } from './feed-cursor.ts';
 import type { FeedHub } from './feed-hub.ts';
-import { type FeedRow, rowsBetween } from './feed-rows.ts';
+import { type FeedRow, rowsBetween, standingOf } from './feed-rows.ts';
+import { unknownCursor } from './readers/cursors.ts';
 
 /** What the first event says: nothing but where the feed begins. */
 const OPENED = 'feed.opened';
@@ -24,6 +25,7 @@ const isVisible = (row: FeedRow, { visibility, hears }: FeedListener): boolean =
 
 const eventOf = (row: FeedRow): FeedEvent => ({
   cursor: encodeFeedCursor(row),
+  entryId: row.id,
   deploymentId: row.deploymentId,
   action: row.action,
   at: row.at,
@@ -48,6 +50,13 @@ const rowsAfter = async (hub: FeedHub, pool: pg.Pool, cursor: FeedCursor): Promi
 };
 
 export const createFeed = (pool: pg.Pool, hub: FeedHub): ChangeFeed => ({
+  async isWholeAfter(text) {
+    const cursor = decodeFeedCursor(text);
+    const standing = cursor === null ? 'unknown' : await standingOf(pool, cursor);
+    if (standing === 'unknown') throw unknownCursor('after');
+    return standing === 'whole';
+  },
+
   async *subscribe(listener, after, signal) {
     const position = await firstPosition(hub, signal);
     if (position === null) return;
@@ -55,6 +64,7 @@ export const createFeed = (pool: pg.Pool, hub: FeedHub): ChangeFeed => ({
     let cursor = (after === null ? null : decodeFeedCursor(after)) ?? position;
     const lookAgain = (action: string): FeedEvent => ({
       ...{ cursor: encodeFeedCursor(cursor), action },
+      entryId: null,
       deploymentId: null,
       at: new Date(),
     });

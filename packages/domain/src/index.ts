@@ -10,6 +10,7 @@ export { personActions, refusedOnPerson, teamActions, teamEvent } from './audit/
 export { problemActions, problemEvent } from './audit/problem-events.ts';
 export { type AuditRetention, auditKinds } from './audit/retention.ts';
 export { roleActions } from './audit/role-events.ts';
+export type { Told } from './audit/service.ts';
 export { templateActions, templateEvent } from './audit/template-events.ts';
 export { tokenActions, tokenEvent } from './audit/token-events.ts';
 export {

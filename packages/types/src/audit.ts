@@ -1,7 +1,7 @@
 // The audit trail as readers see it: who did what to which thing, when, and how it ended.
 import { z } from 'zod';
 import { wireReasonSchema } from './codes/define.ts';
-import { Download } from './download.ts';
+import { Download, Pieces } from './download.ts';
 import {
   countSchema,
   cursorSchema,
@@ -135,6 +135,25 @@ export const exportAuditSchema = listAuditSchema.omit({ cursor: true, limit: tru
     .describe('`csv` for spreadsheets, `jsonl` (one JSON document a line, as the list has them) for programs.'),
 });
 export type ExportAudit = z.infer<typeof exportAuditSchema>;
+
+/** What happened, as a stream tells it. Members are added within a version, and never changed. */
+export const portalEventSchema = auditEntrySchema.extend({
+  version: z.literal(1),
+  /** Null where it happened to something else. */
+  deployment: z.object({ id: z.string(), name: z.string().nullable() }).nullable(),
+});
+export type PortalEvent = z.infer<typeof portalEventSchema>;
+
+export const followEventsSchema = z.strictObject({
+  after: cursorSchema
+    .describe('Where to go on: the `id` of the last event that was read. From now on without it.')
+    .optional(),
+  deployment: idParamSchema.describe('Only of this deployment.').optional(),
+  action: listAuditSchema.shape.action,
+});
+export type FollowEvents = z.infer<typeof followEventsSchema>;
+
+export const eventStreamSchema = z.instanceof(Pieces).meta({ override: { type: 'string' } });
 
 export const downloadSchema = z.instanceof(Download).meta({ override: { type: 'string' } });
 

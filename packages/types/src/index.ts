@@ -28,7 +28,7 @@ export * from './custom-roles.ts';
 export * from './deadline.ts';
 export * from './deployment.ts';
 export * from './deployment-actions.ts';
-export { Download } from './download.ts';
+export { Download, Pieces } from './download.ts';
 export { type FieldFinding, findingsOf } from './field-faults.ts';
 export * from './figure-names.ts';
 export * from './figures.ts';

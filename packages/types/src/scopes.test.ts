@@ -4,8 +4,9 @@ import { exceedingScope, isScope, scopeGroups, scopeOf, scopesCover } from './sc
 
 const ofPages: readonly unknown[] = ['oneself', 'watcher'];
 const counts = 'deployments.count';
+const events = 'audit.events';
 const names = Object.keys(actionsByName).filter(
-  (name) => !ofPages.includes(actionsByName[name]?.who) && name !== counts,
+  (name) => !ofPages.includes(actionsByName[name]?.who) && name !== counts && name !== events,
 );
 const ofPersons = Object.keys(actionsByName).filter((name) => ofPages.includes(actionsByName[name]?.who));
 const coveredBy = (...granted: string[]) => names.filter((name) => scopesCover(granted, name));
@@ -34,10 +35,14 @@ test('a token of before covers everything, one without scopes nothing', () => {
   expect(coveredBy()).toEqual([]);
 });
 
-test.each([counts, 'deployments.onChange'])('%s stands under the list of deployments', (name) => {
-  expect([scopeOf(name), isScope(name.replace('.', ':'))]).toEqual(['deployments:list', false]);
+test.each([
+  [counts, 'deployments:list'],
+  ['deployments.onChange', 'deployments:list'],
+  [events, 'audit:list'],
+])('%s stands under %s', (name, scope) => {
+  expect([scopeOf(name), isScope(name.replace('.', ':'))]).toEqual([scope, false]);
   expect(scopesCover(['read'], name)).toBe(true);
-  expect(scopesCover(['deployments:list'], name)).toBe(true);
+  expect(scopesCover([scope], name)).toBe(true);
   expect(scopesCover(['deployments:create'], name)).toBe(false);
 });
 

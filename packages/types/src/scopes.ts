@@ -9,6 +9,7 @@ export const readScope = 'read';
 const standsUnder: Readonly<Record<string, ActionName>> = {
   'deployments.onChange': 'deployments.list',
   'deployments.count': 'deployments.list',
+  'audit.events': 'audit.list',
 };
 
 const scopeOfAction = (name: string): string => name.replace('.', ':');

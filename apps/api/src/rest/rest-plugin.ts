@@ -19,20 +19,25 @@ const hasBody = ({ headers, method }: FastifyRequest['raw']): boolean =>
   method !== 'GET' && (headers['transfer-encoding'] !== undefined || (headers['content-length'] ?? '0') !== '0');
 
 /** Nothing of it is read before the handler does: a body that nobody reads is left for Node to discard. */
-const incomingOf = ({ raw }: FastifyRequest): Incoming => ({
+const incomingOf = ({ raw }: FastifyRequest, signal: AbortSignal): Incoming => ({
   method: raw.method ?? 'GET',
   url: raw.url ?? '/',
   headers: { get: (name) => raw.headers[name.toLowerCase()]?.toString() ?? null },
   body: hasBody(raw) ? raw : null,
+  signal,
 });
 
-/** A client that goes away ends what makes the file; what ends otherwise is cut off, so that nobody takes it for whole. */
+const hasLeft = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && error.code === 'ERR_STREAM_PREMATURE_CLOSE';
+
+/** A client that goes away ends what makes the pieces; what ends otherwise is cut off, so that nobody takes it for whole. */
 const sendPieces = async (pieces: AsyncIterable<string>, response: ServerResponse, log: Log): Promise<void> => {
   try {
     await pipeline(pieces, response);
   } catch (error) {
     if (!response.destroyed) response.destroy();
-    log.warn('a file was not sent whole', { error: error instanceof Error ? error.message : String(error) });
+    if (!hasLeft(error))
+      log.warn('an answer was not sent whole', { error: error instanceof Error ? error.message : String(error) });
   }
 };
 
@@ -40,7 +45,9 @@ export const restPlugin: FastifyPluginAsync<RestPluginOptions> = async (app, opt
   const answer = createRestAnswers({ ...options, clientAddress: ({ headers }) => headers.get(addressHeader) });
 
   const handle = async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
-    const incoming = incomingOf(request);
+    const gone = new AbortController();
+    reply.raw.once('close', () => gone.abort());
+    const incoming = incomingOf(request, gone.signal);
     options.onForwarder(incoming.headers.get(forwarderHeader));
     const { status, headers, body } = await answer(incoming);
     // Past Fastify, which would add to the content type.

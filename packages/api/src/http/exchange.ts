@@ -12,9 +12,11 @@ export interface Incoming {
   readonly url: string;
   readonly headers: RequestHeaders;
   readonly body: AsyncIterable<Uint8Array> | null;
+  /** Aborts once whoever asked has gone. */
+  readonly signal: AbortSignal;
 }
 
-/** Whole and in one piece, or a file that is made while it is sent; the names of its headers are in lower case. */
+/** Whole and in one piece, or what is made while it is sent; the names of its headers are in lower case. */
 export interface Answer {
   readonly status: number;
   readonly headers: Record<string, string>;
@@ -24,7 +26,7 @@ export interface Answer {
 export const isInPieces = (body: Answer['body']): body is AsyncIterable<string> =>
   typeof body === 'object' && body !== null && Symbol.asyncIterator in body;
 
-/** Whoever reads no further ends what makes the file. */
+/** Whoever reads no further ends what makes it. */
 const streamOf = (pieces: AsyncIterable<string>): ReadableStream<Uint8Array<ArrayBuffer>> => {
   const encoder = new TextEncoder();
   const iterator = pieces[Symbol.asyncIterator]();

@@ -11,6 +11,7 @@ import {
   limitSchema,
   meSchema,
   orphanSchema,
+  portalEventSchema,
   problemItemSchema,
   problemSchema,
   quarantineItemSchema,
@@ -22,6 +23,7 @@ import {
   tokenItemSchema,
 } from '@portal/types';
 import { generateOpenApiDocument, type OpenAPIObject } from 'trpc-to-openapi';
+import { eventStreamType } from '../http/event-stream.ts';
 import { idempotencyReplayedHeader, requestIdHeader } from '../http/headers.ts';
 import { compileRoutes, type Route } from '../rest/routes.ts';
 import { appRouter } from '../router.ts';
@@ -50,11 +52,13 @@ type Responses = NonNullable<Operation['responses']>;
 const requestIdRef = { [requestIdHeader]: { $ref: '#/components/headers/RequestId' }, ...rateLimitRefs };
 const replayedRef = { [idempotencyReplayedHeader]: { $ref: '#/components/headers/IdempotencyReplayed' } };
 
-/** A file is text of any length, in the types that its row has. */
-const contentOf = ({ file }: Route, generated: Responses) =>
-  file === undefined
+/** A file is text of any length, in the types that its row has; of a stream the `data` of an event is what has a schema. */
+const contentOf = ({ file, streams = false }: Route, generated: Responses) => {
+  if (streams) return { [eventStreamType]: { schema: { $ref: '#/components/schemas/PortalEvent' } } };
+  return file === undefined
     ? generated['200']?.content
     : Object.fromEntries(file.map((type) => [type, { schema: { type: 'string' as const } }]));
+};
 
 const successOf = (route: Route, generated: Responses): Responses => {
   const content = contentOf(route, generated);
@@ -107,6 +111,7 @@ const operationOf = (route: Route, generated: Operation): Operation => {
     ...(route.type === 'mutation' ? ['IdempotencyKey'] : []),
     ...(route.holdsVersion ? ['IfMatch'] : []),
     ...(route.tagged === true ? ['IfNoneMatch'] : []),
+    ...(route.streams === true ? ['LastEventId'] : []),
   ].map((name) => ({ $ref: `#/components/parameters/${name}` }));
   return {
     ...rest,
@@ -175,6 +180,7 @@ export const openApiDocument = (basePath = '/api'): OpenAPIObject => {
       Limit: limitSchema,
       Me: meSchema,
       Orphan: orphanSchema,
+      PortalEvent: portalEventSchema,
       Problem: problemSchema,
       ProblemItem: problemItemSchema,
       QuarantineItem: quarantineItemSchema,

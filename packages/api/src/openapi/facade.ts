@@ -1,5 +1,6 @@
 // What the OpenAPI document says of the facade as a whole: how it is used, what its groups are, and the headers of any request or answer.
 import type { OpenAPIObject } from 'trpc-to-openapi';
+import { lastEventIdHeader } from '../http/event-stream.ts';
 import { idempotencyKeyHeader, idempotencyKeyPattern, ifMatchHeader, ifNoneMatchHeader } from '../http/headers.ts';
 
 type Components = NonNullable<OpenAPIObject['components']>;
@@ -91,6 +92,14 @@ export const parameters = {
       'The versions that this change is meant for: an `ETag` of what it changes, or its `version` in double quotes. It is not made to another one.',
     schema: { type: 'string', maxLength: 1024 },
     example: '"7"',
+  },
+  LastEventId: {
+    name: lastEventIdHeader,
+    in: 'header',
+    required: false,
+    description: 'The `id` of the last event that was read: the stream goes on after it. It counts before `after`.',
+    schema: { type: 'string', maxLength: 1024 },
+    example: '7341.01930000-0000-7000-8000-000000000001',
   },
   IfNoneMatch: {
     name: ifNoneMatchHeader,

@@ -8,10 +8,11 @@ import {
   type Services,
   type TokenPrincipal,
 } from '@portal/domain';
-import { Download } from '@portal/types';
+import { Download, Pieces } from '@portal/types';
 import { type AnyTRPCRouter, callTRPCProcedure } from '@trpc/server';
 import { z } from 'zod';
 import { createContext } from '../context.ts';
+import { lastEventIdHeader } from '../http/event-stream.ts';
 import type { Answer, Incoming } from '../http/exchange.ts';
 import {
   type Bearer,
@@ -86,15 +87,29 @@ const tagged = (request: Incoming, output: unknown): Answer => {
   return { status: 200, headers: { ...headers, 'content-type': 'application/json' }, body };
 };
 
-/** Whoever asks for the head alone gets it, and nothing is made: no export is read or on record for it. */
-const fileOf = (download: Download, { headers }: Incoming): Answer => ({
-  status: 200,
-  headers: {
-    'content-type': download.contentType,
-    'content-disposition': `attachment; filename="${download.fileName}"`,
-  },
-  body: headers.get(headOnlyHeader) === null ? download.pieces() : null,
+/** A stream is sent on at once, also by proxies that would rather collect it. */
+const headersOf = (output: Pieces): Answer['headers'] => ({
+  'content-type': output.contentType,
+  ...(output instanceof Download
+    ? { 'content-disposition': `attachment; filename="${output.fileName}"` }
+    : { 'x-accel-buffering': 'no' }),
 });
+
+/** Whoever asks for the head alone gets it, and nothing is made: no export is read or on record for it. */
+const inPieces = (output: Pieces, { headers }: Incoming): Answer => ({
+  status: 200,
+  headers: headersOf(output),
+  body: headers.get(headOnlyHeader) === null ? output.pieces() : null,
+});
+
+/** A client that comes back by itself asks for the address of before, and says in the header how far it is. */
+const queryOf = ({ request, query }: Call, { streams = false }: Route): URLSearchParams => {
+  const lastEventId = streams ? request.headers.get(lastEventIdHeader) : null;
+  if (lastEventId === null) return query;
+  const asked = new URLSearchParams(query);
+  asked.set('after', lastEventId);
+  return asked;
+};
 
 export const createFacade = (router: AnyTRPCRouter, options: FacadeOptions) => {
   const routes = compileRoutes(router);
@@ -119,11 +134,11 @@ export const createFacade = (router: AnyTRPCRouter, options: FacadeOptions) => {
   });
 
   const invoke = async (call: Call, person: Person, { route, parameters }: MatchedRoute) => {
-    const { request, requestId, query, responseHeaders } = call;
+    const { request, requestId, responseHeaders } = call;
     const idempotencyKey = route.type === 'mutation' ? idempotencyKeyOf(request.headers) : null;
     const { type, holdsVersion } = route;
     const expectedVersions = type === 'query' ? null : expectedVersionsOf(request.headers, holdsVersion);
-    const input = await readInput({ request, query, parameters }, route);
+    const input = await readInput({ request, query: queryOf(call, route), parameters }, route);
     const address = clientAddress(request);
     const userAgent = request.headers.get('user-agent');
     return callTRPCProcedure({
@@ -135,7 +150,7 @@ export const createFacade = (router: AnyTRPCRouter, options: FacadeOptions) => {
         reader: readerOf(request.headers),
       }),
       getRawInput: async () => input,
-      signal: undefined,
+      signal: request.signal,
       batchIndex: 0,
     });
   };
@@ -152,9 +167,10 @@ export const createFacade = (router: AnyTRPCRouter, options: FacadeOptions) => {
     const bearer = bearerOf(call.request.headers);
     const person = await personOf(call, bearer, match.route);
     if (person === null) return refusal('unauthenticated', call.requestId, { 'www-authenticate': challenge(bearer) });
-    tellLimits(await services.rateLimits.ofPerson({ principal: person, ...source }, 'request'), call.responseHeaders);
+    const as = match.route.streams === true ? 'stream' : 'request';
+    tellLimits(await services.rateLimits.ofPerson({ principal: person, ...source }, as), call.responseHeaders);
     const output = await invoke(call, person, match);
-    if (output instanceof Download) return fileOf(output, call.request);
+    if (output instanceof Pieces) return inPieces(output, call.request);
     const { accepted: location, tagged: isTagged = false } = match.route;
     if (isTagged) return tagged(call.request, output);
     if (location !== undefined) return accepted(basePath, location, output);

@@ -1,8 +1,8 @@
 // The audit trail as pages show it: a page of rows, and how many there are of what.
 import type { AuditReader } from '@portal/domain';
 import {
+  type AuditEntry,
   type AuditFacetsInput,
-  type AuditPage,
   actorKindSchema,
   auditOutcomeSchema,
   auditSources,
@@ -11,7 +11,7 @@ import {
 import type pg from 'pg';
 import { z } from 'zod';
 import { integrityOf } from '../audit-seals/seal-rows.ts';
-import { auditStatement, isImpossible, type SeenBy } from './audit-selection.ts';
+import { type AuditSelection, auditStatement, isImpossible, type SeenBy } from './audit-selection.ts';
 import { pageById } from './cursors.ts';
 import type { Statement } from './sql.ts';
 
@@ -42,7 +42,7 @@ const columns = `a.id, a.at, a.actor_kind AS "actorKind", a.actor_id AS "actorId
   COALESCE(a.subject_name, a.detail ->> 'name') AS "subjectName", a.outcome, a.request_id AS "requestId", a.address, a.detail,
   a.actor_role AS "actorRole", a.source, a.user_agent AS "userAgent", a.operation_id AS "operationId"`;
 
-const entryOf = (row: z.infer<typeof auditRow>): AuditPage['items'][number] => ({
+const entryOf = (row: z.infer<typeof auditRow>): AuditEntry => ({
   id: row.id,
   at: row.at.toISOString(),
   actor: {
@@ -93,19 +93,22 @@ export const createAuditReader = (pool: pg.Pool): AuditReader => {
     );
     return rows.map((row) => countedRow.parse(row));
   };
+  const entriesOf = async (selection: AuditSelection, seen: SeenBy): Promise<AuditEntry[]> => {
+    const { rows } = await pool.query<Record<string, unknown>>(auditStatement(columns, selection, seen));
+    return rows.map((row) => entryOf(auditRow.parse(row)));
+  };
   return {
     integrity: () => integrityOf(pool),
 
     async list(filter, person, visibility) {
       if (isImpossible(filter)) return { items: [], nextCursor: null };
       const selection = { ...filter, limit: filter.limit + 1 };
-      const { rows } = await pool.query<Record<string, unknown>>(
-        auditStatement(columns, selection, { person, visibility }),
-      );
-      return pageById(
-        rows.map((row) => entryOf(auditRow.parse(row))),
-        filter.limit,
-      );
+      return pageById(await entriesOf(selection, { person, visibility }), filter.limit);
+    },
+
+    async byId(id, person, visibility) {
+      const [entry = null] = await entriesOf({ id, limit: 1 }, { person, visibility });
+      return entry;
     },
 
     async facets(filter, person, visibility) {

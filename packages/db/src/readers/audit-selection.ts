@@ -11,7 +11,7 @@ import { decodeIdCursor } from './cursors.ts';
 import { visibleDeployments } from './deployment-list.ts';
 import { SqlParameters, type Statement } from './sql.ts';
 
-export type AuditSelection = ListAudit & { readonly limit: number };
+export type AuditSelection = ListAudit & { readonly limit: number; readonly id?: string };
 
 export interface SeenBy {
   readonly person: Person;
@@ -100,8 +100,9 @@ const withoutSteps = (column: string, parameters: SqlParameters): string =>
 
 /** But the action. */
 const conditionsOf = (selection: AuditSelection, parameters: SqlParameters): readonly string[] => {
-  const { subjectType, subjectId, outcome, requestId, operationId, steps, cursor } = selection;
+  const { id, subjectType, subjectId, outcome, requestId, operationId, steps, cursor } = selection;
   return [
+    ...(id === undefined ? [] : [`a.id = ${parameters.add(id)}::uuid`]),
     ...(subjectType === undefined ? [] : [`a.subject_type = ${parameters.add(subjectType)}`]),
     ...(subjectId === undefined ? [] : [`a.subject_id = ${parameters.add(subjectId)}`]),
     ...(outcome === undefined ? [] : [`a.outcome = ${parameters.add(outcome)}`]),

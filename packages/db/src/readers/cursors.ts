@@ -2,14 +2,8 @@
 import { DomainError } from '@portal/domain';
 import { isUuid } from '../uuid.ts';
 
-export const unknownCursor = (): DomainError =>
-  new DomainError(
-    'invalid_input',
-    { code: 'cursor_unknown', params: {} },
-    {
-      fields: [{ field: 'cursor' }],
-    },
-  );
+export const unknownCursor = (field = 'cursor'): DomainError =>
+  new DomainError('invalid_input', { code: 'cursor_unknown', params: {} }, { fields: [{ field }] });
 
 const encodeIdCursor = (id: string): string => Buffer.from(id).toString('base64url');
 

@@ -29,7 +29,19 @@ const service = createAuditService({
   audit: {
     list: () => Promise.resolve({ items: [entry], nextCursor: null }),
     facets: () => Promise.reject(new Error('Nothing is counted.')),
+    byId: () => Promise.resolve(entry),
     integrity: () => Promise.resolve({ sealed: null, checkpoint: null, verified: null }),
+  },
+  feed: {
+    subscribe: () => {
+      throw new Error('Nobody follows it.');
+    },
+    isWholeAfter: () => Promise.resolve(true),
+  },
+  signIns: {
+    watch: () => {
+      throw new Error('Nobody follows it.');
+    },
   },
   words: () => (reason) => reason.code,
   unitOfWork: { refusals: () => null, run: () => Promise.reject(new Error('Reading writes nothing.')) },

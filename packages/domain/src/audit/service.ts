@@ -8,13 +8,15 @@ import {
   Download,
   defaultPageLimit,
   type ExportAudit,
+  type FollowEvents,
   type ListAudit,
+  type PortalEvent,
   reasonSchema,
 } from '@portal/types';
 import { type AuditIntegrityRecord, damageReason } from '../audit-integrity.ts';
 import { given } from '../given.ts';
 import { withoutInsideWords } from '../inside-words.ts';
-import type { AuditReader } from '../ports/readers.ts';
+import type { AuditReader, FeedEvent } from '../ports/readers.ts';
 import type { Clock, Say, Words } from '../ports/system.ts';
 import type { UnitOfWork } from '../ports/unit-of-work.ts';
 import { type PersonContext, requirePermission, seesPlacement, visibilityOf } from '../principal.ts';
@@ -23,8 +25,9 @@ import type { AuditEvent } from '../records.ts';
 import { placementDetails } from './events.ts';
 import { exportActions, exportEvent } from './export-events.ts';
 import { exportFormats } from './export-format.ts';
+import { type FollowPorts, follow } from './follow.ts';
 
-interface AuditPorts {
+interface AuditPorts extends FollowPorts {
   readonly audit: AuditReader;
   readonly words: Words;
   readonly unitOfWork: UnitOfWork;
@@ -67,15 +70,49 @@ const verifiedView = (verified: AuditIntegrityRecord['verified'], say: Say): Aud
   };
 };
 
-export const createAuditService = ({ audit, words, unitOfWork, clock }: AuditPorts) => {
-  const read = async (
-    { principal, reader }: PersonContext,
-    filter: ListAudit & { readonly limit: number },
-  ): Promise<AuditPage> => {
+/** What a stream of events says: what happened; how far it is, where that was nothing to tell; or that something may be missing. */
+export type Told =
+  | { readonly kind: 'event'; readonly cursor: string; readonly event: PortalEvent }
+  | { readonly kind: 'place' | 'reset'; readonly cursor: string };
+
+/** An action, or the beginning of some that ends in a dot. */
+const isAsked = (heard: FeedEvent, { deployment, action }: FollowEvents): boolean =>
+  (deployment === undefined || heard.deploymentId === deployment) &&
+  (action === undefined || (action.endsWith('.') ? heard.action.startsWith(action) : heard.action === action));
+
+const eventOf = (entry: AuditEntry): PortalEvent => {
+  const { type, id, name } = entry.subject;
+  return { version: 1, ...entry, deployment: type === 'deployment' ? { id, name } : null };
+};
+
+export const createAuditService = ({ audit, words, unitOfWork, clock, ...live }: AuditPorts) => {
+  const shownTo =
+    ({ principal, reader }: PersonContext) =>
+    (entry: AuditEntry): AuditEntry =>
+      worded(seesPlacement(principal) ? entry : withoutPlacement(entry), words(reader));
+
+  const read = async (actor: PersonContext, filter: ListAudit & { readonly limit: number }): Promise<AuditPage> => {
+    const { principal } = actor;
     const page = await audit.list(filter, principal, visibilityOf(principal));
-    const items = seesPlacement(principal) ? page.items : page.items.map(withoutPlacement);
-    return { ...page, items: items.map((entry) => worded(entry, words(reader))) };
+    return { ...page, items: page.items.map(shownTo(actor)) };
   };
+
+  /** The feed says that something happened; what of it may be told, and to whom, the trail alone does. */
+  async function* told(actor: PersonContext, asked: FollowEvents, signal: AbortSignal): AsyncGenerator<Told> {
+    for await (const heard of follow(live, actor, asked.after ?? null, signal)) {
+      const { cursor, entryId, person } = heard;
+      if (entryId === null) yield { kind: 'place', cursor };
+      else if (isAsked(heard, asked)) {
+        const entry = await audit.byId(entryId, person, visibilityOf(person));
+        if (entry !== null) yield { kind: 'event', cursor, event: eventOf(shownTo(actor)(entry)) };
+      }
+    }
+  }
+
+  async function* withReset(after: string, rest: AsyncGenerator<Told>): AsyncGenerator<Told> {
+    yield { kind: 'reset', cursor: after };
+    yield* rest;
+  }
 
   const record = (actor: PersonContext, event: AuditEvent): Promise<void> => putOnRecord(unitOfWork, actor, event);
 
@@ -116,6 +153,14 @@ export const createAuditService = ({ audit, words, unitOfWork, clock }: AuditPor
       const { contentType } = exportFormats[input.format];
       const day = clock.now().toISOString().slice(0, 10);
       return new Download(contentType, `audit-${day}.${input.format}`, () => exported(actor, input));
+    },
+
+    /** Endless; refuses a cursor that it did not give. Throws why, once its reader is no longer let in or has other rights. */
+    async events(actor: PersonContext, asked: FollowEvents, signal: AbortSignal): Promise<AsyncGenerator<Told>> {
+      requirePermission(actor, 'audit.events');
+      const { after } = asked;
+      const events = told(actor, asked, signal);
+      return after === undefined || (await live.feed.isWholeAfter(after)) ? events : withReset(after, events);
     },
 
     async integrity(actor: PersonContext): Promise<AuditIntegrity> {

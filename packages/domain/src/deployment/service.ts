@@ -19,22 +19,14 @@ import {
 } from '@portal/types';
 import { sshKeysUsed } from '../account/ssh-keys.ts';
 import { deploymentEvent, requestedActions } from '../audit/events.ts';
+import { type FollowPorts, follow } from '../audit/follow.ts';
 import { asColleague, recipientFor } from '../colleague/service.ts';
 import { DomainError, notFound } from '../errors.ts';
 import { isNonEmpty, limitExceeded } from '../limits/exceeded.ts';
 import type { DeploymentSelection } from '../ports/deployments.ts';
-import type { ChangeFeed, TemplateReader } from '../ports/readers.ts';
-import type { SharedNow, SignIns } from '../ports/system.ts';
+import type { TemplateReader } from '../ports/readers.ts';
 import type { Transaction } from '../ports/unit-of-work.ts';
-import {
-  isAdministrator,
-  listenerOf,
-  may,
-  type Person,
-  type PersonContext,
-  seesPlacement,
-  visibilityOf,
-} from '../principal.ts';
+import { isAdministrator, may, type Person, type PersonContext, seesPlacement, visibilityOf } from '../principal.ts';
 import type { OperationRecord } from '../records.ts';
 import { type AdmissionPorts, lookAtClusters } from '../template/admission.ts';
 import { sizeOf, templateViolations } from '../template/bounds.ts';
@@ -46,10 +38,8 @@ import { asRefusal, createMutations, unlessStale } from './mutations.ts';
 import { cancelChange, retriedAs, retryNotOffered, retryRefusal } from './operation-actions.ts';
 import { deploymentView, operationView, stepView } from './view.ts';
 
-export interface DeploymentPorts extends AskingPorts, AdmissionPorts {
+export interface DeploymentPorts extends AskingPorts, AdmissionPorts, FollowPorts {
   readonly templates: TemplateReader;
-  readonly feed: ChangeFeed;
-  readonly signIns: SignIns;
 }
 
 const askerOf = ({ userId, team, shared }: Person) => ({
@@ -230,21 +220,9 @@ export const createDeploymentService = (ports: DeploymentPorts) => {
       lastEventId: string | null,
       signal: AbortSignal,
     ): AsyncGenerator<{ readonly cursor: string; readonly change: DeploymentChange | null }> {
-      using signIn = ports.signIns.watch(actor);
-      let after = lastEventId;
-      let shared: SharedNow;
-      // What is shared with them or offered to them may change meanwhile: the feed then begins anew where it stood, which says to look again.
-      do {
-        shared = signIn.shared();
-        const until = AbortSignal.any([signal, signIn.signal, shared.signal]);
-        const listener = listenerOf({ ...actor.principal, shared: shared.deployments });
-        for await (const { cursor, deploymentId, action, at } of ports.feed.subscribe(listener, after, until)) {
-          after = cursor;
-          const change = deploymentId === null ? null : { deploymentId, action, at: at.toISOString() };
-          yield { cursor, change };
-        }
-      } while (shared.signal.aborted && !signal.aborted && !signIn.signal.aborted);
-      signIn.signal.throwIfAborted();
+      for await (const { cursor, deploymentId, action, at } of follow(ports, actor, lastEventId, signal)) {
+        yield { cursor, change: deploymentId === null ? null : { deploymentId, action, at: at.toISOString() } };
+      }
     },
   };
 };

@@ -1,6 +1,7 @@
 // Rows as they are read outside a transaction.
 import type {
   AnyProblemParams,
+  AuditEntry,
   AuditFacets,
   AuditFacetsInput,
   AuditPage,
@@ -200,12 +201,16 @@ export interface AuditReader {
   list(filter: ListAudit & { readonly limit: number }, person: Person, visibility: Visibility): Promise<AuditPage>;
   /** Of the same rows. */
   facets(filter: AuditFacetsInput, person: Person, visibility: Visibility): Promise<AuditFacets>;
+  /** One of the same rows. */
+  byId(id: string, person: Person, visibility: Visibility): Promise<AuditEntry | null>;
   integrity(): Promise<AuditIntegrityRecord>;
 }
 
 export interface FeedEvent {
   /** Opaque; resumes the feed after this event. */
   readonly cursor: string;
+  /** The row of the trail; null: the feed has begun. */
+  readonly entryId: string | null;
   /** Null: the feed has begun, or a cluster or template has changed, and what is shown is worth asking again. */
   readonly deploymentId: string | null;
   readonly action: string;
@@ -216,4 +221,6 @@ export interface FeedEvent {
 export interface ChangeFeed {
   /** The first event is a cursor of where the feed begins (`deploymentId` null), so that a client can always resume. */
   subscribe(listener: FeedListener, after: string | null, signal: AbortSignal): AsyncIterable<FeedEvent>;
+  /** Whether nothing was removed of what follows this cursor. Throws `invalid_input` for one that no feed issued. */
+  isWholeAfter(cursor: string): Promise<boolean>;
 }

@@ -5,7 +5,9 @@ import {
   auditIntegritySchema,
   auditPageSchema,
   downloadSchema,
+  eventStreamSchema,
   exportAuditSchema,
+  followEventsSchema,
   listAuditSchema,
 } from '../audit.ts';
 import { clusterIdSchema, clusterListSchema } from '../cluster.ts';
@@ -167,6 +169,18 @@ export const auditRows = {
     input: exportAuditSchema,
     output: downloadSchema,
     file: ['text/csv', 'application/jsonl'],
+  },
+  events: {
+    method: 'GET',
+    path: '/events',
+    summary: 'Follow what happens',
+    description:
+      'Server-sent events, without an end: what happens to deployments, and for whoever sees everything to clusters, templates, announcements and problems, as far as `GET /audit` tells you of it, and under its scope. `event` is the action, `data` a `PortalEvent` in one line, `id` a cursor: send the last one as `Last-Event-ID` (or `after`) and nothing is lost or told twice. An `id` alone says how far you are. The event `reset` says that what you have not read may have been removed from the audit trail since: read anew what you keep. The stream ends with your token, and once your role or team is another; open it again.',
+    tag: 'audit',
+    who: 'anybody',
+    input: followEventsSchema,
+    output: eventStreamSchema,
+    streams: true,
   },
   integrity: {
     method: 'GET',

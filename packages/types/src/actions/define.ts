@@ -68,6 +68,8 @@ export interface Action {
   readonly tagged?: boolean;
   /** Its output is a `Download`, in one of these media types. Over tRPC, that has no files, it is told and not sent. */
   readonly file?: readonly string[];
+  /** Its output is a stream of server-sent events (`Pieces`), which goes on from `Last-Event-ID`. */
+  readonly streams?: boolean;
   /** There is a better one, which its description names. */
   readonly deprecated?: boolean;
 }
