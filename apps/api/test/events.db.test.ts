@@ -46,6 +46,12 @@ const note = (on: Pick<pg.ClientBase, 'query'>, id: string, action: string) =>
 
 const actionsOf = (heard: readonly Heard[]) => heard.map(({ event }) => event.action);
 
+const lastOf = (heard: readonly Heard[]): PortalEvent => {
+  const last = heard.at(-1);
+  if (last === undefined) throw new Error('Nothing was told.');
+  return last.event;
+};
+
 test('each is told what the audit trail tells them, as it tells it, and of no other’s VM', async () => {
   await using stack = await createStack();
   const [sam, dana] = [await stack.person('support'), await stack.person('support')];
@@ -60,13 +66,10 @@ test('each is told what the audit trail tells them, as it tells it, and of no ot
   const [heard, everything] = [await own.until('deployment.of_own'), await all.until('deployment.of_own')];
   expect(actionsOf(everything)).toContain('deployment.of_another');
   expect(actionsOf(heard)).not.toContain('deployment.of_another');
-  const { deployment, version, ...entry } = heard.at(-1)?.event ?? {};
+  const { deployment, version, ...entry } = lastOf(heard);
   expect([version, deployment]).toEqual([1, { id, name: entry.subject?.name }]);
   expect((await stack.services.audit.list(sam, { action: 'deployment.of_own' })).items).toEqual([entry]);
-  expect([entry.detail, everything.at(-1)?.event.detail]).toEqual([
-    { ticket: 'CASE-1' },
-    { ticket: 'CASE-1', node: 'pve1' },
-  ]);
+  expect([entry.detail, lastOf(everything).detail]).toEqual([{ ticket: 'CASE-1' }, { ticket: 'CASE-1', node: 'pve1' }]);
 });
 
 test('one VM and one kind of action can be asked for', async () => {
