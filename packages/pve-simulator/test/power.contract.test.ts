@@ -67,12 +67,14 @@ test('a waiting shutdown holds the lock: a plain stop fails, one that overrules 
 });
 
 test('a reboot task ends when the guest is down; it comes up by itself', async () => {
-  await using simulator = await startTestSimulator({ timing: { startMs: 150 } });
+  await using simulator = await startTestSimulator();
   const pve = new PveClient(simulator.url);
   await pve.started(310);
   expect(await pve.exitOf(await pve.post(`${vm}/status/reboot`))).toBe('OK');
-  expect(objectOf(await pve.get(`${vm}/status/current`)).status).toBe('stopped');
   await until(async () => objectOf(await pve.get(`${vm}/status/current`)).status === 'running');
+  await simulator.control.setTiming({ startMs: 60_000 });
+  expect(await pve.exitOf(await pve.post(`${vm}/status/reboot`))).toBe('OK');
+  expect(objectOf(await pve.get(`${vm}/status/current`)).status).toBe('stopped');
 });
 
 test('a suspended guest still counts as running, and cannot be shut down', async () => {
