@@ -13,8 +13,14 @@ const sqlStates = { unaudited: 'AU001', unique: '23505', serialization: '40001',
 
 /** Prisma's own codes: unique violation, write conflict, no connection or transaction in time, server away. */
 const prismaCodes = { unique: 'P2002', conflict: 'P2034' } as const;
-/** The last as our pool says it (connection.ts), where Prisma has made its own error of it. */
-const unavailableCodes: ReadonlySet<string> = new Set(['P1001', 'P1002', 'P1017', 'P2024', 'P2028', 'unavailable']);
+/**
+ * The last but one is PostgreSQL's, of a statement that was given up, as one that waits for a lock for too long; the last is our pool's
+ * (connection.ts), where Prisma has made its own error of it.
+ */
+const unavailableCodes: ReadonlySet<string> = new Set([
+  ...['P1001', 'P1002', 'P1017', 'P2024', 'P2028'],
+  ...['57014', 'unavailable'],
+]);
 
 const knownError = z.object({
   code: z.string(),

@@ -1,5 +1,5 @@
 import { createTestDatabase, silentLog } from '@portal/testing';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { createDatabase } from '../src/index.ts';
 import { actor } from './portal-fixture.ts';
 
@@ -27,4 +27,30 @@ test('who waits for a connection that does not come free is told that the portal
       reason: { code: 'unavailable', reason: { code: 'portal_busy' } },
     });
   }
+});
+
+test('so is whose statement is given up, as one that waits for a lock for too long', async () => {
+  await using test = await createTestDatabase();
+  const database = createDatabase({ url: test.appUrl, log: silentLog, poolSize: 2 });
+  const { promise: told, resolve: release } = Promise.withResolvers<void>();
+  const { promise: begun, resolve: begin } = Promise.withResolvers<void>();
+  const held = database.unitOfWork.run(actor, async (transaction) => {
+    await transaction.lock({ kind: 'directory' });
+    begin();
+    await told;
+  });
+  await begun;
+  const waiting = database.unitOfWork.run(actor, (transaction) => transaction.lock({ kind: 'directory' }));
+  const givenUp = async () => {
+    const { rows } = await test.owner.query(
+      `SELECT pg_cancel_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+    );
+    return rows.length > 0;
+  };
+  const outcome = expect(waiting).rejects.toMatchObject({ code: 'unavailable', reason: { code: 'portal_busy' } });
+  await vi.waitUntil(givenUp, { timeout: 30_000 });
+  await outcome;
+  release();
+  await held;
+  await database.close();
 });
