@@ -33,6 +33,7 @@ const actions = [
   'Reset (hard)',
   'Extend lease',
   'Resize',
+  'Set a new password',
   'Edit details',
   'Transfer',
   'Protect from deletion',
