@@ -1,5 +1,5 @@
 // Another password for a guest, set by its agent: over the real engine, database and simulator.
-import { HypervisorError } from '@portal/domain';
+import { type DomainError, HypervisorError } from '@portal/domain';
 import { countUnaudited } from '@portal/testing/unaudited';
 import { expect, test } from 'vitest';
 import { type Made, passwordsOf, running, through, vmOf } from './lifecycle.ts';
@@ -78,15 +78,23 @@ test('where it cannot be known whether the guest took it, both are shown until o
   expect(await passwordsOf(stack, made)).toEqual({ shown: inGuest, uncertain: null, inGuest });
 });
 
-test('a VM without a password of the portal, or without an agent, is offered none, and says why', async () => {
+test('a VM without a password of the portal, or without an agent, is offered none and given none, and says why', async () => {
   await using stack = await createStack();
   const actor = await stack.person('support');
-  const offered = async (fields: Parameters<typeof publishTemplate>[1]) => {
+  const answersOf = async (fields: Parameters<typeof publishTemplate>[1]) => {
     const { templateId } = await publishTemplate(stack, fields);
     const { id } = await stack.services.deployments.create(actor, { templateId });
     await stack.carry(id, ['running']);
-    return (await stack.services.deployments.byId(actor, id)).actions.set_password;
+    const { deployments } = stack.services;
+    const asked = await deployments
+      .act(actor, { action: 'set_password', id })
+      .catch((error: DomainError) => error.reason);
+    return { asked, offered: (await deployments.byId(actor, id)).actions.set_password };
   };
-  expect(await offered({ cloudInit: false })).toMatchObject({ code: 'password_not_given' });
-  expect(await offered({ guestAgent: false })).toMatchObject({ code: 'no_guest_agent' });
+  for (const [fields, code] of [
+    [{ cloudInit: false }, 'password_not_given'],
+    [{ guestAgent: false }, 'no_guest_agent'],
+  ] as const) {
+    expect(await answersOf(fields)).toMatchObject({ asked: { code }, offered: { code } });
+  }
 });

@@ -94,7 +94,7 @@ export const decisionOn = async (
         return resizeChange(current, { asked, template, cluster, lastObservation, holding, now }, notes);
       }
       case 'set_password':
-        return setPasswordChange(current, ports, now, notes);
+        return setPasswordChange({ ...detail, deployment: current }, ports, now, notes);
       case 'rebuild': {
         const templateStatus = (await tx.templateStatus(current.templateId)) ?? detail.templateStatus;
         return rebuildChange(current, { ...detail, templateStatus }, now, notes);

@@ -70,12 +70,10 @@ const withheld = ({ rest, operation }: Deployment): Reason | null => {
   return rest === 'pending' || operation === 'rebuild' ? beingMade : null;
 };
 
+type WithPassword = Pick<DeploymentDetail, 'deployment' | 'template' | 'hasPassword'>;
+
 /** Why the password of this VM is not shown to its owner: what offers it and what reveals it both ask here. */
-export const passwordRefusal = ({
-  deployment,
-  template,
-  hasPassword,
-}: Pick<DeploymentDetail, 'deployment' | 'template' | 'hasPassword'>): DomainError | null => {
+export const passwordRefusal = ({ deployment, template, hasPassword }: WithPassword): DomainError | null => {
   if (!takesPassword(template)) return new DomainError('not_found', { code: 'password_not_given', params: {} });
   const reason = withheld(deployment);
   if (reason !== null) return new DomainError('conflict', reason);
@@ -85,23 +83,24 @@ export const passwordRefusal = ({
 };
 
 /** Why its guest could be given no new one, whatever it is doing. */
-export const setPasswordRefusal = (
-  detail: Pick<DeploymentDetail, 'deployment' | 'template' | 'hasPassword'>,
-): Reason | null =>
+export const setPasswordRefusal = (detail: WithPassword): Reason | null =>
   passwordRefusal(detail)?.reason ?? (detail.template.guestAgent ? null : { code: 'no_guest_agent', params: {} });
 
 /** Sealed beside the one that counts, in the commit that asks for it: a worker has nothing to make up, and repeats the same. */
 export const setPasswordChange = (
-  current: Deployment,
+  detail: WithPassword,
   { ids, vault }: PasswordPorts,
   now: Date,
   notes: OperationNotes,
 ): Decision => {
+  const { deployment: current } = detail;
   if (!accepts('set_password', current)) return transitionRefused('set_password', current);
-  const { next, fromTo: detail } = begun(current, 'set_password', { now });
+  const refusal = setPasswordRefusal(detail);
+  if (refusal !== null) return transitionRefused('set_password', current, refusal);
+  const { next, fromTo } = begun(current, 'set_password', { now });
   const nextSealedPassword = vault.seal(ids.password());
   const writes = [{ kind: 'access.next', deploymentId: current.id, nextSealedPassword }] as const;
-  return accept(current, { action: 'set_password', next, detail, writes, notes });
+  return accept(current, { action: 'set_password', next, detail: fromTo, writes, notes });
 };
 
 export interface RevealPorts {
