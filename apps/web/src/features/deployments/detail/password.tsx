@@ -15,16 +15,14 @@ import { useCredentials } from '../queries.ts';
 
 const shownForMs = 60_000;
 
-/** What is shown now, and how it is asked for and hidden. What was shown in another status may no longer hold. */
-const useReveal = ({ id, status }: Deployment) => {
+/** What is shown now, and how it is asked for and hidden. Once the VM has changed, what was shown of it may no longer hold. */
+const useReveal = ({ id, version }: Deployment) => {
   const t = useTranslations('connect');
   const errors = useTranslations('errors');
   const toasts = useToasts();
-  const [fetched, setFetched] = useState<{ readonly credentials: Credentials; readonly at: typeof status } | null>(
-    null,
-  );
+  const [fetched, setFetched] = useState<{ readonly credentials: Credentials; readonly at: number } | null>(null);
   const { mutate, isPending } = useCredentials({
-    onSuccess: (credentials) => setFetched({ credentials, at: status }),
+    onSuccess: (credentials) => setFetched({ credentials, at: version }),
     onError: (error) => toasts.refused(t('passwordRefused'), failureOf(error).detail ?? errors('unreachable')),
   });
   useEffect(() => {
@@ -33,7 +31,7 @@ const useReveal = ({ id, status }: Deployment) => {
     return () => clearTimeout(timer);
   }, [fetched]);
   return {
-    shown: fetched?.at === status ? fetched.credentials : null,
+    shown: fetched?.at === version ? fetched.credentials : null,
     isPending,
     show: () => mutate(id),
     hide: () => setFetched(null),
@@ -64,11 +62,11 @@ export function Password({ deployment }: { readonly deployment: Deployment }) {
         </Button>
       </div>
       <output className="flex flex-col gap-1">
-        {shown === null ? null : <Secret text={shown.password} />}
+        {shown === null ? null : <Secret text={shown.password} copyLabel={t('copyPassword')} />}
         {shown?.newPassword == null ? null : (
           <>
             <span className="text-ink-muted">{t('newPassword')}</span>
-            <Secret text={shown.newPassword} />
+            <Secret text={shown.newPassword} copyLabel={t('copyNewPassword')} />
           </>
         )}
       </output>
@@ -77,12 +75,11 @@ export function Password({ deployment }: { readonly deployment: Deployment }) {
   );
 }
 
-function Secret({ text }: { readonly text: string }) {
-  const t = useTranslations('connect');
+function Secret({ text, copyLabel }: { readonly text: string; readonly copyLabel: string }) {
   return (
     <span className="flex items-center gap-1">
       <span className="font-mono text-[0.8125rem] break-all">{text}</span>
-      <CopyButton text={text} label={t('copyPassword')} />
+      <CopyButton text={text} label={copyLabel} />
     </span>
   );
 }
