@@ -84,7 +84,7 @@ describe.each(languages)('in %s', (language) => {
 });
 
 /** What messages are worded of, with each value that their texts choose by. */
-const messageParams = ['stop', 'delete', 'view', 'operate', 'failed', null].map((chosen) => ({
+const messageParams = ['stop', 'delete', 'view', 'operate', 'failed', 'stopping', null].map((chosen) => ({
   ...{ name: 'web-01', by: 'Ada', owner: 'Dana', problem: 'Disks were left behind', since: '2026-11-22T14:02:00.000Z' },
   ...{ end: chosen, level: chosen, to: chosen },
   reason: { code: 'vm_missing', params: {} },
@@ -101,6 +101,20 @@ describe.each(languages)('messages in %s', (language) => {
     },
   );
 });
+
+test.each(languages)(
+  'the end of a lease tells in %s of a deletion where a date brings one, and else of none',
+  (language) => {
+    const say = rendererFor({ locale: language });
+    const textOf = (to: string, end: string | null) =>
+      say({ code: 'lease_ended', params: { to, end, since: '2026-11-22T14:02:00.000Z' } }, 'messageTexts');
+    for (const to of ['stopping', 'expired']) {
+      expect(textOf(to, 'delete')).toMatch(/deleted .*22|22.* gelöscht/);
+      expect(textOf(to, null)).not.toMatch(/delete|gelöscht|22/);
+    }
+    expect(textOf('stopping', null)).not.toBe(textOf('expired', null));
+  },
+);
 
 /** No failure: somebody wanted it. */
 const wanted: readonly string[] = ['superseded', 'cancelled'];
