@@ -16,6 +16,15 @@ const warningsOf = async (stack: Stack, id: string): Promise<readonly string[]> 
   return rows.map(({ end, hours }) => `${end} ${hours}`);
 };
 
+/** Which date is told to delete it, at the end of its lease. */
+const toldDeletionOf = async (stack: Stack, id: string): Promise<unknown> => {
+  const { rows } = await stack.owner.query<{ at: string | null }>(
+    `SELECT detail ->> 'at' AS at FROM audit_logs WHERE subject_id = $1 AND action = 'deployment.lease_ended'`,
+    [id],
+  );
+  return rows.map(({ at }) => at);
+};
+
 test('at the end of its lease a VM is stopped, and after its grace deleted', async () => {
   await using stack = await createStack();
   const actor = await stack.person();
@@ -25,6 +34,8 @@ test('at the end of its lease a VM is stopped, and after its grace deleted', asy
   await after.engine.leaseDue(id);
   expect(await stack.carry(id, ['expired'], after.engine)).toMatchObject({ status: 'expired' });
   expect((await portalVms(stack)).map(({ power }) => power)).toEqual(['stopped']);
+  const { deleteAt } = await stack.deployment(id);
+  expect(await toldDeletionOf(stack, id)).toEqual([deleteAt?.toISOString()]);
   const later = hoursAhead(stack, 49);
   await later.engine.leaseDue(id);
   await stack.carry(id, ['deleted'], later.engine);
@@ -52,6 +63,7 @@ test('where the template keeps its VMs, the end of the lease stops one, and no d
   await later.engine.sweep();
   expect(await stack.deployment(id)).toMatchObject({ status: 'expired', deleteAt: null, operation: null });
   expect(await portalVms(stack)).toHaveLength(1);
+  expect(await toldDeletionOf(stack, id)).toEqual([null]);
   const until = new Date(Date.now() + 5_010 * hourMs).toISOString();
   const extended = await later.services.deployments.act(actor, { action: 'extend', id, until });
   expect(extended).toMatchObject({ status: 'stopped', expiresAt: until, deleteAt: null });
@@ -137,7 +149,7 @@ test('its owner is warned once before the VM stops and before it is deleted, who
     'the next one is woken for',
   ).toEqual([new Date(Number(deleteAt) - hourMs)]);
   await Promise.allSettled([1, 2].map(() => hoursAhead(stack, 47.5).engine.leaseDue(id)));
-  expect(await warningsOf(stack, id)).toEqual(['stop 1', 'delete 24', 'delete 1']);
+  expect(await warningsOf(stack, id)).toEqual(['stop 1', 'delete 1']);
 });
 
 test('after a downtime the sweep brings the one warning that is still true; an extension takes back the others', async () => {

@@ -25,17 +25,21 @@ const askAgainMs = 30_000;
 
 const ends = { stop: engineActions.leaseEnded, delete: engineActions.graceEnded } as const;
 
-/** What the end of the lease, or of the grace, does to the deployment. */
+/** Which date deletes what has ended, where one does. */
+const deletionAhead = ({ deleteAt, deleteProtection }: Deployment, now: Date) =>
+  deleteProtection || deleteAt === null || deleteAt <= now ? {} : { end: 'delete', at: deleteAt.toISOString() };
+
+/** What the end of the lease, or of the grace, does to the deployment. Its owner is told of it, and so of what comes next. */
 const ended = (
   deployment: Deployment,
   { patch, demand }: Extract<LeaseMove, { kind: 'move' }>,
-  jobs: readonly JobRequest[],
+  { now, jobs }: { readonly now: Date; readonly jobs: readonly JobRequest[] },
 ): Omit<Commit, 'actor'> => {
   const [from, to] = [statusOf(deployment), statusOf({ ...deployment, ...patch })];
   const run = patch.operation == null ? [] : [job('deployment.run', { deploymentId: deployment.id })];
   return {
-    patch,
-    events: [deploymentEvent(ends[demand], deployment, { from, to })],
+    patch: { ...patch, leaseNoticeAt: now },
+    events: [deploymentEvent(ends[demand], deployment, { from, to, ...deletionAhead(deployment, now) })],
     // What is begun is carried out by a run.
     jobs: [...run, ...jobs],
   };
@@ -57,7 +61,8 @@ export const leaseDue = async (ports: EnginePorts, deploymentId: string): Promis
     await ports.unitOfWork.run(actor, async (tx) => {
       const isHeld = move.demand === 'delete' && !(await mayBeDeleted(ports, tx, deployment));
       const end = isHeld ? leaseMove(deployment, now, { blocked: true }) : move;
-      if (end.kind === 'move') await tx.commit(changeOn(ports, deployment, ended(deployment, end, jobsAt(wakeUps))));
+      if (end.kind === 'move')
+        await tx.commit(changeOn(ports, deployment, ended(deployment, end, { now, jobs: jobsAt(wakeUps) })));
     });
     return;
   }
