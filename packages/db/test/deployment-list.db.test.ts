@@ -162,8 +162,12 @@ test('what waits for somebody: what failed of theirs or, for administrators, of 
   const mine = await portal.deploy(sam, { name: 'mine-failed', status: 'failed', ...late });
   const theirs = await portal.deploy(other, { name: 'theirs-failed', status: 'failed', ...late });
   const fine = await portal.deploy(sam, { name: 'mine-fine', status: 'queued', ...late });
+  const over = { createdAt: new Date(start - 48 * hourMs), expiresAt: new Date(start - hourMs), deleteAt: null };
+  const kept = await portal.deploy(sam, { name: 'mine-kept', status: 'expired', vmid: 9_001, node: 'pve1', ...over });
   const waits = async (ofAnybody: boolean) => idsOf({ asker, needs: { endsBy, ofAnybody } });
-  const ending = (await idsOf({ owner: 'me', asker, expiresBy: endsBy })).toSorted();
+  const expiring = await idsOf({ owner: 'me', asker, expiresBy: endsBy });
+  expect(expiring).toContain(kept.id);
+  const ending = expiring.filter((id) => id !== kept.id).toSorted();
   expect(ending.length).toBeGreaterThan(0);
   expect(ending).not.toContain(fine.id);
   expect((await waits(false)).toSorted()).toEqual([...ending, mine.id].toSorted());

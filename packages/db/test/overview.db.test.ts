@@ -44,6 +44,8 @@ beforeAll(async () => {
   const broken = await portal.deploy(other, { status: 'failed', ...leaseOf(24 * 6) });
   await portal.deploy(other, { status: 'deleted', ...leaseOf(2) });
   await portal.deploy(other, { status: 'expired', vmid: 5004, node: 'n1', ...leaseOf(-1) });
+  const kept = { ...leaseOf(-2), deleteAt: null };
+  await portal.deploy(other, { status: 'expired', vmid: 5008, node: 'n1', ...kept });
   await portal.deploy(other, { kind: 'canary', status: 'running', vmid: 5005, node: 'n1', ...leaseOf(1) });
   await portal.deploy(other, { status: 'running', vmid: 5006, node: 'n1', ...leaseOf(167.5) });
   await portal.deploy(other, { status: 'running', vmid: 5007, node: 'n1', ...leaseOf(168.5) });
@@ -72,10 +74,10 @@ test('use is summed up by team and cluster, and people who cannot come in count 
   const one = { clusterId: portal.cluster.id, isPersons: true };
   expect(used).toHaveLength(3);
   expect(used).toContainEqual({ ...one, teamId: voice?.id, deployments: 2, vcpus: 4, memoryMiB: 2048, diskGiB: 20 });
-  expect(used).toContainEqual({ ...one, teamId: null, deployments: 5, vcpus: 10, memoryMiB: 5120, diskGiB: 50 });
+  expect(used).toContainEqual({ ...one, teamId: null, deployments: 6, vcpus: 12, memoryMiB: 6144, diskGiB: 60 });
 });
 
-test('leases of people are counted on the days of the reader, for as many hours as the list is asked for; those that have ended beside them', async () => {
+test('leases of people are counted on the days of the reader, for as many hours as the list is asked for; those that have ended and are deleted beside them', async () => {
   const { expiring, ended } = await read();
   // In Berlin it is half past eleven in the evening.
   expect(expiring.map(({ count }) => count)).toEqual([1, 1, 0, 0, 0, 0, 1, 1]);

@@ -49,7 +49,8 @@ const needsOf = ({ needs, asker }: DeploymentSelection, parameters: SqlParameter
   return [
     `d.status = 'failed' AND ${whose}`,
     `d.status = 'quarantined' AND ${whose}`,
-    `${mine} AND d.expires_at <= ${parameters.add(needs.endsBy)}::timestamptz`,
+    // What no date deletes waits for nobody once it has been stopped.
+    `${mine} AND d.expires_at <= ${parameters.add(needs.endsBy)}::timestamptz AND (d.delete_at IS NOT NULL OR NOT d.lease_ended)`,
   ];
 };
 

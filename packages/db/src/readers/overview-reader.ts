@@ -75,7 +75,7 @@ const ended = (question: OverviewQuestion): Statement => {
   const parameters = new SqlParameters();
   const text = `
     SELECT count(*)::int AS count FROM deployments AS d
-    WHERE ${leases} AND d.expires_at <= ${parameters.add(question.now)}${ofTeam(parameters, question, 'd.team_id')}`;
+    WHERE ${leases} AND d.delete_at IS NOT NULL AND d.expires_at <= ${parameters.add(question.now)}${ofTeam(parameters, question, 'd.team_id')}`;
   return { text, values: parameters.values };
 };
 
