@@ -44,10 +44,21 @@ describe('a lease after which the VM is kept', () => {
         const now = minutesAfter(noon, passed);
         const extension = extend(kept, keeping, { hours, now });
         const end = hoursAfter(extensionBase(kept, now), hours);
-        expect(extension.accepted).toBe(end <= hoursAfter(now, keeping.leaseMaxHours));
+        expect(extension.accepted).toBe(end <= maxExpiresAt(kept, keeping, now));
         if (extension.accepted) expect(extension.lease).toEqual({ expiresAt: end, deleteAt: null });
         else expect(extension.limit.used + extension.limit.requested).toBeGreaterThan(extension.limit.limit);
       }),
+    );
+  });
+});
+
+describe('how far ahead the lease of what is kept may end', () => {
+  const most = (minute: number) =>
+    maxExpiresAt(aDeployment(newLease(noon, 24, null)), keeping, minutesAfter(noon, minute));
+
+  test('is the same to whoever reads it within an hour, and never less than the maximum', () => {
+    expect([0, 1, 59, 60, 61].map(most)).toEqual(
+      [0, 1, 1, 1, 2].map((hours) => hoursAfter(noon, hours + keeping.leaseMaxHours)),
     );
   });
 });

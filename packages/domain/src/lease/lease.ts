@@ -17,9 +17,12 @@ const leaseUntil = (expiresAt: Date, { graceHours }: Pick<TemplateVersion, 'grac
 export const newLease = (now: Date, ttlHours: number, graceHours: number | null): Lease =>
   leaseUntil(hoursAfter(now, ttlHours), { graceHours });
 
+/** So that it is the same for whoever reads within an hour, and the whole maximum can still be added by then. */
+const nextFullHour = (now: Date): Date => new Date(Math.ceil(now.getTime() / hourMs) * hourMs);
+
 /** The maximum is the longest life. What is kept has no end of its life: of that it is how far ahead its lease may end. */
 const countedFrom = ({ createdAt }: Deployment, { graceHours }: TemplateVersion, now: Date): Date =>
-  graceHours === null ? now : createdAt;
+  graceHours === null ? nextFullHour(now) : createdAt;
 
 /** No extension reaches past this. */
 export const maxExpiresAt = (deployment: Deployment, template: TemplateVersion, now: Date): Date =>
@@ -44,7 +47,7 @@ export const extendLease = (
   }
   const hoursBetween = (from: Date, to: Date): number => Math.ceil((to.getTime() - from.getTime()) / hourMs);
   const base = extensionBase(deployment, now);
-  const used = hoursBetween(countedFrom(deployment, template, now), base);
+  const used = Math.max(0, hoursBetween(countedFrom(deployment, template, now), base));
   const requested = hoursBetween(base, expiresAt);
   return { accepted: false, limit: { name: 'template.ttlHours.max', limit: template.leaseMaxHours, used, requested } };
 };
