@@ -124,9 +124,11 @@ const createReadMethods = (caller: Caller): ReadMethods => ({
   },
 });
 
-/** PVE asks first whether the agent answers: one that did, and then did not, may still do what it was told. */
+/** PVE asks first whether the agent answers: one that did, and to which the socket then opened, may still do what it was told. */
+const lostAnswer = /qmp command 'guest-set-user-password' failed(?! - unable to connect)/;
+
 const guestMayHaveActed = (error: unknown): unknown => {
-  if (!(error instanceof HypervisorError) || !/qmp command 'guest-.* got timeout/.test(error.message)) return error;
+  if (!(error instanceof HypervisorError) || !lostAnswer.test(error.message)) return error;
   const { code, message, reason, call } = error;
   return new HypervisorError(code, message, { maybeDone: true, reason, call });
 };
