@@ -13,7 +13,7 @@ import { deploymentEvent, requestedActions } from '../audit/events.ts';
 import { type AnsweredRef, Change, type Write } from '../change.ts';
 import { statusOf } from '../deployment-status.ts';
 import { DomainError } from '../errors.ts';
-import { job } from '../jobs.ts';
+import { type JobRequest, job } from '../jobs.ts';
 import { extendLease, extensionBase } from '../lease/lease.ts';
 import { limitExceeded } from '../limits/exceeded.ts';
 import type { Deployment, JsonObject } from '../records.ts';
@@ -82,6 +82,7 @@ export const moved = (current: Deployment, patch: Partial<Deployment>, now: Date
 interface DoneAtOnce extends Pick<Acceptance, 'detail' | 'writes'> {
   readonly action: keyof typeof requestedActions;
   readonly patch?: Partial<Deployment>;
+  readonly jobs?: readonly JobRequest[];
   readonly now: Date;
   readonly answers?: AnsweredRef;
 }
@@ -89,7 +90,7 @@ interface DoneAtOnce extends Pick<Acceptance, 'detail' | 'writes'> {
 /** With nothing to carry out on the cluster. */
 export const doneAtOnce = (
   current: Deployment,
-  { action, patch = {}, writes = [], detail, now, answers }: DoneAtOnce,
+  { action, patch = {}, writes = [], jobs = [], detail, now, answers }: DoneAtOnce,
 ): Decision => {
   const row = moved(current, patch, now);
   return {
@@ -97,6 +98,7 @@ export const doneAtOnce = (
     change: Change.of({
       writes: [{ kind: 'deployment.update', row, read: current }, ...writes],
       events: [deploymentEvent(requestedActions[action], row, detail)],
+      jobs,
       ...(answers !== undefined && { answers }),
     }),
   };

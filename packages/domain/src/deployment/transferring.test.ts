@@ -1,7 +1,8 @@
 import type { Colleague } from '@portal/types';
 import { expect, test } from 'vitest';
 import { holding, nothing, rulesOf, supportLimits } from '../../test/limits.ts';
-import { aDeployment, aPerson, ids, noon } from '../../test/records.ts';
+import { aDeployment, aPerson, hoursAfter, ids, noon } from '../../test/records.ts';
+import { dueWarning } from './lease-warning.ts';
 import { type TransferRequest, transferChange } from './transferring.ts';
 
 const voice = { id: ids.team, name: 'Voice support' };
@@ -33,7 +34,16 @@ test('the new owner and their team are those of the row, and both owners are on 
     { kind: 'shares.end', deploymentId: vm.id },
     { kind: 'handover.end', deploymentId: vm.id, at: noon },
   ]);
+  expect(decision.change.jobs).toMatchObject([{ name: 'lease.due', payload: { deploymentId: vm.id }, runAt: null }]);
   expect(events).toMatchObject([{ action: 'deployment.transferred', detail: { from: ids.owner, to: dana.id } }]);
+});
+
+test('the new owner is warned of an end that is near, whatever the former one was told', () => {
+  const decision = asked();
+  if (!decision.accepted) throw decision.error;
+  const [write] = decision.change.writes;
+  if (write?.kind !== 'deployment.update') throw new Error('nothing is written of the VM');
+  expect(dueWarning(write.row, hoursAfter(vm.expiresAt, -2), [72, 24, 1])).toMatchObject({ end: 'stop', hours: 24 });
 });
 
 test('a lead gives within the team, an administrator to anybody, and others are answered as nobody is', () => {

@@ -1,6 +1,7 @@
 // Deciding on a new owner for a VM that is there: somebody within reach of whoever gives it, whose limits it fits in. The VM stays as it is.
 import type { Colleague } from '@portal/types';
 import { recipientFor } from '../colleague/service.ts';
+import { job } from '../jobs.ts';
 import { evaluate, type Holding } from '../limits/evaluate.ts';
 import { figuresOver, isNonEmpty, limitExceeded } from '../limits/exceeded.ts';
 import { moreFor } from '../limits/holding.ts';
@@ -41,7 +42,9 @@ export const transferChange = (current: Deployment, request: TransferRequest): D
   const holders = teamId === fromTeam ? (['person'] as const) : (['person', 'team'] as const);
   const limits = figuresOver(evaluate(holding, moreFor(holders, { deployments: 1, vcpus, memoryMiB, diskGiB })));
   if (isNonEmpty(limits)) return { accepted: false, error: limitExceeded(limits) };
-  const patch = { ownerId: id, teamId };
+  // The warnings that there were went to the former owner.
+  const patch = { ownerId: id, teamId, leaseNoticeAt: new Date(0) };
+  const jobs = [job('lease.due', { deploymentId })];
   const detail = { from, fromTeam, to: id, owner };
   // Whom the former owner trusted with it, or would give it to, the new one chooses anew.
   const ends = [
@@ -49,10 +52,10 @@ export const transferChange = (current: Deployment, request: TransferRequest): D
     { kind: 'handover.end', deploymentId, at: now },
   ] as const;
   if (handover === undefined) {
-    return doneAtOnce(current, { action: 'transfer', patch, writes: ends, detail, now });
+    return doneAtOnce(current, { action: 'transfer', patch, writes: ends, jobs, detail, now });
   }
   return doneAtOnce(current, {
-    ...{ action: 'accept', patch, now },
+    ...{ action: 'accept', patch, jobs, now },
     writes: [{ kind: 'handover.remove', id: handover.id, deploymentId }, ...ends],
     detail: { ...detail, offeredBy: handover.offeredBy },
   });
