@@ -209,7 +209,9 @@ export class Op extends Progress {
     if (found.code === 'task_missing' && isDone === null) throw await this.#failed(outcomeUnknown(), met);
     const isLost = this.#isLostCall(step, found);
     const error = isLost ? answerLost(found) : found;
-    const leftover = error instanceof GuestLockedError && error.holder === 'leftover' ? error : null;
+    // Where nothing is waited for, neither is that somebody takes a lock away.
+    const waits = deadlineMs > 0 && error instanceof GuestLockedError && error.holder === 'leftover';
+    const leftover = waits ? error : null;
     const passes = step.actsOn === 'template' ? isTransient(error) : mayPassOnOwnVm(error);
     const mayPass = passes || error.maybeDone || error.code === 'task_missing';
     // Nobody asked for the end of a lease, so nobody would ask again.
