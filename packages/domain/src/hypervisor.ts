@@ -195,6 +195,12 @@ export interface GuestSnapshot {
   readonly state: 'ready' | 'preparing' | 'deleting';
 }
 
+/** A user of the guest, in the clear: for the call alone. */
+export interface GuestLogin {
+  readonly user: string;
+  readonly password: string;
+}
+
 /** Every call takes the signal of the job it serves. Calls that start a task answer its UPID: started, not done. */
 export interface Hypervisor {
   version(signal: AbortSignal): Promise<string>;
@@ -253,8 +259,4 @@ export interface Hypervisor {
   taskLogAfter(upid: string, page: { after: number; limit: number }, signal: AbortSignal): Promise<readonly string[]>;
   /** Tasks on a node, newest first, running and ended, of the VM they are filed under, started at or after `since`. */
   tasks(filter: { node: string; vmid: number; since: Date }, signal: AbortSignal): Promise<readonly TaskSummary[]>;
-} /** A user of the guest, in the clear: for the call alone. */
-export interface GuestLogin {
-  readonly user: string;
-  readonly password: string;
 }
