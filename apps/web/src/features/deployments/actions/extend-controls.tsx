@@ -56,7 +56,13 @@ export function ExtendControls({ deployment, onDone }: ExtendControlsProps) {
           </Button>
         ))}
       </div>
-      {maxHours > 0 ? <ExtensionToDate deployment={deployment} extendTo={(until) => ask({ until })} /> : null}
+      {maxHours > 0 ? (
+        <ExtensionToDate
+          deployment={deployment}
+          pending={extend.isPending && extend.variables.until !== undefined}
+          extendTo={(until) => ask({ until })}
+        />
+      ) : null}
       <p className="text-[0.8125rem] text-ink-muted">
         {maxHours > 0 ? t('last', { date: lastEnd }) : t('none', { date: lastEnd })}
       </p>
@@ -66,10 +72,11 @@ export function ExtendControls({ deployment, onDone }: ExtendControlsProps) {
 
 interface ExtensionToDateProps {
   readonly deployment: Deployment;
+  readonly pending: boolean;
   readonly extendTo: (until: string) => void;
 }
 
-function ExtensionToDate({ deployment, extendTo }: ExtensionToDateProps) {
+function ExtensionToDate({ deployment, pending, extendTo }: ExtensionToDateProps) {
   const t = useTranslations('extend');
   const moment = useMomentText();
   const id = useId();
@@ -95,7 +102,9 @@ function ExtensionToDate({ deployment, extendTo }: ExtensionToDateProps) {
               onChange={(event) => setText(event.target.value)}
               className="tabular-nums"
             />
-            <Button type="submit">{t('untilSubmit')}</Button>
+            <Button type="submit" pending={pending}>
+              {t('untilSubmit')}
+            </Button>
           </span>
         )}
       </Field>
