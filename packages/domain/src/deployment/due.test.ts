@@ -50,6 +50,16 @@ describe('what the end of a lease does', () => {
     },
   );
 
+  test('what is deleted is said to have outlived its grace only where it had one', () => {
+    const reasonAt = (deleteAt: Date) => leaseMove(aDeployment({ status: 'running', deleteAt }), graceEnded);
+    expect(reasonAt(graceEnded)).toMatchObject({
+      patch: { operation: 'delete', statusReason: { code: 'grace_ended' } },
+    });
+    expect(reasonAt(aDeployment({}).expiresAt)).toMatchObject({
+      patch: { operation: 'delete', statusReason: { code: 'lease_ended' } },
+    });
+  });
+
   test('what is protected is stopped at the end of its grace, and then kept', () => {
     const moveOf = (status: DeploymentStatus) => leaseMove(aDeployment({ status, deleteProtection: true }), graceEnded);
     expect(moveOf('running')).toMatchObject({ demand: 'stop', patch: { operation: 'expire', leaseEnded: true } });

@@ -30,7 +30,8 @@ const notMade = {
 const patchFor = (deployment: Deployment, demand: Demand): DeploymentPatch | null => {
   const { rest, leaseEnded, operation } = deployment;
   if (rest === 'deleted' || rest === 'quarantined' || (operation !== null && !isQueued(deployment))) return null;
-  const statusReason = reasons[demand];
+  const hasGrace = deployment.deleteAt?.getTime() !== deployment.expiresAt.getTime();
+  const statusReason = reasons[hasGrace ? demand : 'stop'];
   if (demand === 'delete') return { operation: 'delete', statusReason };
   if (rest === 'pending') return notMade;
   if (rest === 'failed' || (rest === 'stopped' && leaseEnded)) return null;
