@@ -176,9 +176,10 @@ describe('the form for a template', () => {
     expect(requestSchema(like).parse(draftOf(like)).lease.graceHours).toBe(graceHours);
   });
 
-  test('a grace that is left empty is missing, and not one without an end', () => {
+  test('a grace that is left empty is missing, and not one without an end; one of no hours is none', () => {
     const lease = { ...draft.lease, atEnd: 'grace', graceHours: null } as const;
     expect(faultsOf({ ...draft, lease })).toEqual(['lease.graceHours']);
+    expect(faultsOf({ ...draft, lease: { ...lease, graceHours: 0 } })).toEqual(['lease.graceHours']);
     expect(faultsOf({ ...draft, lease: { ...lease, atEnd: 'keep' } })).toEqual([]);
   });
 

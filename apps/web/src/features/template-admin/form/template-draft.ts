@@ -21,6 +21,22 @@ const figure = z.number().nullable();
 const bounds = z.object({ min: figure, default: figure, max: figure });
 const text = z.string();
 
+const lease = z
+  .object({
+    minHours: figure,
+    defaultHours: figure,
+    maxHours: figure,
+    atEnd: z.enum(leaseEnds),
+    /** Of no account at another end. */
+    graceHours: figure,
+  })
+  .superRefine(({ atEnd, graceHours: input }, context) => {
+    // None at all is another end.
+    if (atEnd !== 'grace' || input !== 0) return;
+    const atLeast = { code: 'too_small', origin: 'number', minimum: 1, inclusive: true } as const;
+    context.addIssue({ ...atLeast, input, path: ['graceHours'] });
+  });
+
 export const templateDraftSchema = z.object({
   slug: text,
   name: text,
@@ -46,14 +62,7 @@ export const templateDraftSchema = z.object({
   memoryMiB: bounds,
   diskGiB: bounds,
   sizes: z.array(z.object({ name: text, vcpus: figure, memoryMiB: figure, diskGiB: figure })),
-  lease: z.object({
-    minHours: figure,
-    defaultHours: figure,
-    maxHours: figure,
-    atEnd: z.enum(leaseEnds),
-    /** Of no account at another end. */
-    graceHours: figure,
-  }),
+  lease,
   accessMethods: z.array(accessMethodSchema),
   loginUser: text,
 });
