@@ -1,7 +1,15 @@
 // Messages of what the audit trail says, on the real database: each made once, whoever follows it and whoever dies, and read by whom they
 // are for, in their own language.
 import { randomUUID } from 'node:crypto';
-import { Change, deploymentEvent, engineActions, type PersonContext, systemActor } from '@portal/domain';
+import {
+  Change,
+  commitProblems,
+  deploymentEvent,
+  engineActions,
+  mailNotDelivered,
+  type PersonContext,
+  systemActor,
+} from '@portal/domain';
 import { createMessenger } from '@portal/notifications';
 import { messagePageSchema } from '@portal/types';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -118,6 +126,18 @@ test('words are made when it is read: in the reader’s language and time zone, 
   expect(warned?.text).toContain('Am 01.12.2026, 09:30 wird die VM mit allem darauf gelöscht.');
   expect(failed?.title).toBe(`${vm.name} konnte nicht eingerichtet werden`);
   expect((await inboxOf(sam))[1]?.text).toMatch(/VM/);
+});
+
+test('an administrator is told of a problem by its title, and a kind of another release is left out', async () => {
+  const admin = await stack.person('admin');
+  await commitProblems(stack.database.unitOfWork, 'messages.mail', [mailNotDelivered('550 No such mailbox')]);
+  const { sam: other, vm } = await owned();
+  await happened(engineActions.provisioned, vm);
+  await make();
+  expect(await titlesOf(admin)).toEqual(['New problem: Messages were not delivered']);
+  await stack.owner.query(`UPDATE messages SET kind = 'vm_on_the_moon' WHERE user_id = $1`, [other.principal.userId]);
+  expect(await inboxOf(other)).toEqual([]);
+  expect((await stack.services.me.get(other)).unreadMessages).toBe(0);
 });
 
 test('what is read is read for oneself alone, one message or all up to it; a token reads and leaves them unread', async () => {

@@ -15,7 +15,8 @@ export const messageRow = z.object({
   detail: z.record(z.string(), z.json()),
 }) satisfies z.ZodType<MessageRecord>;
 
-/** Kinds of another release are left out. */
+/** Kinds of another release are left out: this one has no words for them. */
+export const ofKnownKind = `m.kind IN (${messageKinds.map((kind) => `'${kind}'`).join(', ')})`;
 export const knownKinds = z.array(z.string()).transform((kinds) => messageKinds.filter((kind) => kinds.includes(kind)));
 const choiceRow = z.object({ kinds: knownKinds });
 
@@ -33,7 +34,7 @@ export const createMessages = (pool: pg.Pool): Messages => ({
   async list(userId, { cursor, limit }) {
     const before = cursor === undefined ? null : decodeIdCursor(cursor);
     const { rows } = await pool.query<Record<string, unknown>>(
-      `${select} WHERE m.user_id = $1 AND ($2::uuid IS NULL OR m.id < $2) ORDER BY m.id DESC LIMIT $3`,
+      `${select} WHERE m.user_id = $1 AND ${ofKnownKind} AND ($2::uuid IS NULL OR m.id < $2) ORDER BY m.id DESC LIMIT $3`,
       [userId, before, limit + 1],
     );
     return pageById(
@@ -49,7 +50,7 @@ export const createMessages = (pool: pg.Pool): Messages => ({
   },
   async unread(userId) {
     const { rows } = await pool.query<{ count: number }>(
-      'SELECT count(*)::int AS count FROM messages WHERE user_id = $1 AND read_at IS NULL',
+      `SELECT count(*)::int AS count FROM messages AS m WHERE m.user_id = $1 AND m.read_at IS NULL AND ${ofKnownKind}`,
       [userId],
     );
     return rows[0]?.count ?? 0;

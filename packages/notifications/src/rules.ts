@@ -26,15 +26,20 @@ const named =
   (event, { userId }) =>
     event.detail[detail] === userId;
 
-const withWhom: Rule['to'] = (event, { userId, teamId }) =>
-  event.detail.userId === userId || (teamId !== null && event.detail.teamId === teamId);
+/** The owner may be of the team that it is shared with: theirs it is already. */
+const withWhom: Rule['to'] = ({ ownerId, detail }, { userId, teamId }) =>
+  userId !== ownerId && (detail.userId === userId || (teamId !== null && detail.teamId === teamId));
 
 const mayActOnProblems = (held: HeldRole): boolean => isAdministrator(held) && isInRole(held, 'problems.list');
 
-const onReadyVms: ReadonlySet<unknown> = new Set<FailureCode>(['operation_failed', 'delete_failed']);
+/** What fails otherwise fails while the VM is made. */
+const onReadyVms: ReadonlyMap<unknown, MessageKind> = new Map<FailureCode, MessageKind>([
+  ['operation_failed', 'operation_failed'],
+  ['delete_failed', 'operation_failed'],
+  ['vm_missing', 'vm_missing'],
+]);
 
-const failure = ({ detail: { code } }: FollowedEvent): MessageKind =>
-  onReadyVms.has(code) ? 'operation_failed' : 'creation_failed';
+const failure = ({ detail: { code } }: FollowedEvent): MessageKind => onReadyVms.get(code) ?? 'creation_failed';
 
 const rules: Readonly<Record<string, readonly Rule[]>> = {
   [engineActions.provisioned]: [{ kind: 'vm_ready', to: owner }],

@@ -40,6 +40,11 @@ test.each([
     event('failed', { outcome: 'failed', detail: { code: 'delete_failed' } }),
     ['sam: operation_failed'],
   ],
+  [
+    'a VM that an operation finds gone',
+    event('failed', { outcome: 'failed', detail: { code: 'vm_missing' } }),
+    ['sam: vm_missing'],
+  ],
   ['a VM that is gone', event('removed_outside', { outcome: 'failed' }), ['sam: vm_missing']],
   ['quarantine', event('quarantined', { outcome: 'failed' }), ['sam: quarantined']],
   ['a lease that ends soon', event('lease_warned', { detail: { end: 'stop', hours: 24 } }), ['sam: lease_warned']],
@@ -71,6 +76,7 @@ test.each([
   ],
   ['a share with a colleague', event('shared', { by: 'sam', detail: { userId: 'dana' } }), ['dana: shared']],
   ['a share with a team', event('shared', { by: 'sam', detail: { teamId: 'voice' } }), ['dana: shared']],
+  ['a share with the owner’s team by a lead', event('shared', { by: 'eve', detail: { teamId: 'voice' } }), ['dana: shared']],
   ['a problem', { ...event(''), action: 'problem.raised', ownerId: null }, ['ada: problem_raised']],
   ['what is under way', event('step_done'), []],
 ] as const)('of %s', (_what, one, expected) => {

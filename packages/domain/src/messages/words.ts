@@ -21,8 +21,9 @@ const reasonIn = (detail: JsonObject, seesPlacement: boolean) => {
 /** What is so, of a problem; other kinds need no such thing. */
 const problemIn = ({ kind, detail }: MessageRecord, say: Say): string => {
   if (kind !== 'problem_raised') return '';
-  const { success, data } = reasonSchema.safeParse({ code: detail.code, params: detail });
-  return say(success ? data : notRecorded, 'titles');
+  const { code, subjectType, subjectId, ...params } = detail;
+  const { success, data } = reasonSchema.safeParse({ code, params });
+  return success ? say(data, 'titles') : say(notRecorded);
 };
 
 interface Reading {
