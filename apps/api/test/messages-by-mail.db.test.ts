@@ -16,8 +16,8 @@ import { createStack, type Stack, until } from './stack.ts';
 const never = new AbortController().signal;
 const disable = `UPDATE users SET disabled_at = now(), disabled_reason = 'Away.' WHERE id = $1`;
 
-const channelTo = ({ database }: Stack, port: number) => {
-  const mailer = createMailer({ url: `smtp://127.0.0.1:${port}`, from: 'portal@example.com' });
+const channelTo = ({ database }: Stack, port: number, signIn = '') => {
+  const mailer = createMailer({ url: `smtp://${signIn}127.0.0.1:${port}`, from: 'portal@example.com' });
   const ports = { ...database, mailer, words: rendererFor, clock: systemClock, log: silentLog };
   return createMailChannel(ports, { name: 'Portal', url: 'https://portal.example.com' });
 };
@@ -125,6 +125,59 @@ test('a server that is away costs one message a try, and the others wait for the
   await using mailbox = await openMailbox();
   await channelTo(stack, mailbox.port).send(never);
   expect(mailbox.received).toHaveLength(3);
+});
+
+test('one that cannot be worded keeps nobody else from theirs', async () => {
+  await using stack = await createStack();
+  await using mailbox = await openMailbox();
+  const { sam, vm } = await owned(stack);
+  await choose(stack, sam, ['lease_warned', 'vm_ready']);
+  await stack.owner.query(
+    `INSERT INTO audit_logs (actor_kind, actor_id, actor_name, action, subject_type, subject_id, outcome, detail)
+     VALUES ('system', 'lease.due', 'lease.due', 'deployment.lease_warned', 'deployment', $1, 'succeeded', '{"at": "no moment"}')`,
+    [vm.id],
+  );
+  for (const _ of [1, 2]) await ready(stack, vm);
+  await stack.owner.query(
+    `UPDATE messages SET kind = 'vm_on_the_moon' WHERE id = (SELECT max(id::text)::uuid FROM messages)`,
+  );
+  await channelTo(stack, mailbox.port).send(never);
+  expect(mailbox.received).toHaveLength(1);
+  const { rows } = await stack.owner.query(
+    'SELECT m.kind, q.attempts FROM message_mails AS q JOIN messages AS m ON m.id = q.message_id ORDER BY m.kind',
+  );
+  expect(rows).toEqual([
+    { kind: 'lease_warned', attempts: 1 },
+    { kind: 'vm_on_the_moon', attempts: 0 },
+    { kind: 'vm_ready', attempts: 1 },
+  ]);
+});
+
+test('a server that refuses the portal’s password costs one message a try', async () => {
+  await using stack = await createStack();
+  await using mailbox = await openMailbox();
+  const { sam, vm } = await owned(stack);
+  await choose(stack, sam, ['vm_ready']);
+  for (const _ of [1, 2]) await ready(stack, vm);
+  await channelTo(stack, mailbox.port, 'portal:falsch@').send(never);
+  const { rows } = await stack.owner.query('SELECT attempts FROM message_mails ORDER BY attempts');
+  expect(rows).toEqual([{ attempts: 0 }, { attempts: 1 }]);
+});
+
+test('what is more than a day old is neither sent nor given up any more, which settles the problem', async () => {
+  await using stack = await createStack();
+  await using mailbox = await openMailbox();
+  const { sam, vm } = await owned(stack);
+  await choose(stack, sam, ['vm_ready']);
+  for (const _ of [1, 2]) await ready(stack, vm);
+  await stack.owner.query('UPDATE message_mails SET attempts = 9');
+  await channelTo(stack, await freePort()).send(never);
+  expect(await openProblems(stack)).toHaveLength(1);
+  await stack.owner.query(`UPDATE messages SET created_at = now() - interval '25 hours'`);
+  await channelTo(stack, mailbox.port).send(never);
+  expect(mailbox.received).toEqual([]);
+  expect(await openProblems(stack)).toEqual([]);
+  expect(await stack.services.mail.settings(await stack.person('admin'))).toMatchObject({ undelivered: 0 });
 });
 
 test('a worker that dies between the server’s answer and its own commit sends the same mail under the same name', async () => {

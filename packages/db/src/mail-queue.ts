@@ -3,7 +3,7 @@ import type { DueMail, MailChoiceWrite, MailQueue, MailRetryWrite } from '@porta
 import { roleSchema } from '@portal/types';
 import type pg from 'pg';
 import { z } from 'zod';
-import { messageColumns, messageRow, messageTables } from './messages.ts';
+import { messageColumns, messageRow, messageTables, ofKnownKind } from './messages.ts';
 import type { Client } from './readers/by-key.ts';
 
 const dueRow = messageRow
@@ -24,10 +24,13 @@ const dueRow = messageRow
 /** Of whoever never chose. */
 const unaddressed = 'en-GB';
 
+/** What is older may be true no more. */
+const worthSending = `m.created_at > clock_timestamp() - interval '1 day' AND p.disabled_at IS NULL AND ${ofKnownKind}`;
+const mails = 'message_mails AS q ON q.message_id = m.id JOIN users AS p ON p.id = m.user_id';
+
 const select = `SELECT ${messageColumns}, p.email AS to, p.role, c.locale, c.time_zone AS "timeZone", q.attempts
-  FROM ${messageTables} JOIN message_mails AS q ON q.message_id = m.id
-  JOIN users AS p ON p.id = m.user_id LEFT JOIN mail_choices AS c ON c.user_id = m.user_id
-  WHERE q.next_at <= clock_timestamp() AND p.disabled_at IS NULL ORDER BY q.next_at LIMIT $1`;
+  FROM ${messageTables} JOIN ${mails} LEFT JOIN mail_choices AS c ON c.user_id = m.user_id
+  WHERE q.next_at <= clock_timestamp() AND ${worthSending} ORDER BY q.next_at LIMIT $1`;
 
 export const createMailQueue = (pool: pg.Pool): MailQueue => ({
   async due(limit) {
@@ -48,7 +51,8 @@ export const createMailQueue = (pool: pg.Pool): MailQueue => ({
   },
   async givenUp() {
     const { rows } = await pool.query<{ count: number }>(
-      'SELECT count(*)::int AS count FROM message_mails WHERE next_at IS NULL AND sent_at IS NULL',
+      `SELECT count(*)::int AS count FROM messages AS m JOIN ${mails}
+       WHERE q.next_at IS NULL AND q.sent_at IS NULL AND ${worthSending}`,
     );
     return rows[0]?.count ?? 0;
   },

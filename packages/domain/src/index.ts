@@ -101,7 +101,7 @@ export * from './ports/tokens.ts';
 export * from './ports/unit-of-work.ts';
 export * from './principal.ts';
 export { feedBehind, feedGap, noFeedGap, sealingProblem, verificationProblem } from './problem/audit-problems.ts';
-export { mailNotDelivered } from './problem/mail-problems.ts';
+export { mailNotDelivered, mailOnItsWay } from './problem/mail-problems.ts';
 export * from './problem/problems.ts';
 export { createForwarderAlarm } from './problem/untrusted-forwarder.ts';
 export { productName } from './product-name.ts';

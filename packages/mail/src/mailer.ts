@@ -15,8 +15,9 @@ const longestCause = 300;
 const notByHand = { 'Auto-Submitted': 'auto-generated' };
 const loopback: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '[::1]']);
 
-/** Of the library: the server was reached, and did not take it. */
-const refusals: ReadonlySet<string> = new Set(['EAUTH', 'EENVELOPE', 'EMESSAGE', 'ENOAUTH']);
+/** Of the library: the server was reached, and did not take this message, or lets the portal in for none. */
+const refusals: ReadonlySet<string> = new Set(['EENVELOPE', 'EMESSAGE']);
+const signInRefusals: ReadonlySet<string> = new Set(['EAUTH', 'ENOAUTH']);
 
 const fieldOf = (error: object, field: 'code' | 'response'): string | null => {
   const value = new Map(Object.entries(error)).get(field);
@@ -25,8 +26,15 @@ const fieldOf = (error: object, field: 'code' | 'response'): string | null => {
 
 const faultOf = (error: Error, server: string): DomainError => {
   const cause = (fieldOf(error, 'response') ?? error.message).slice(0, longestCause);
-  return refusals.has(fieldOf(error, 'code') ?? '')
-    ? new DomainError('conflict', { code: 'mail_not_taken', params: { server, cause } }, {}, { cause: error })
+  const code = fieldOf(error, 'code') ?? '';
+  const isSignIn = signInRefusals.has(code);
+  return isSignIn || refusals.has(code)
+    ? new DomainError(
+        isSignIn ? 'unavailable' : 'conflict',
+        { code: 'mail_not_taken', params: { server, cause } },
+        {},
+        { cause: error },
+      )
     : new DomainError('unavailable', { code: 'mail_server_away', params: { server, cause } }, {}, { cause: error });
 };
 

@@ -31,13 +31,16 @@ test('a refused sign-in, and a refused recipient, are told as the server says it
     onRcptTo: (_address, _session, done) => done(new Error('No such mailbox')),
   });
   const wrong = await refusalOf(`smtp://portal:falsch@127.0.0.1:${mailbox.port}`);
-  expect(wrong.reason).toMatchObject({
-    code: 'mail_not_taken',
-    params: { cause: expect.stringContaining('Bad password') },
+  expect(wrong).toMatchObject({
+    code: 'unavailable',
+    reason: { code: 'mail_not_taken', params: { cause: expect.stringContaining('Bad password') } },
   });
   expect(JSON.stringify(wrong.reason)).not.toContain('falsch');
   const recipient = await refusalOf(`smtp://127.0.0.1:${mailbox.port}`);
-  expect(recipient.reason).toMatchObject({ params: { cause: expect.stringContaining('No such mailbox') } });
+  expect(recipient).toMatchObject({
+    code: 'conflict',
+    reason: { params: { cause: expect.stringContaining('No such mailbox') } },
+  });
 });
 
 test('a server that is away, or is none, is told apart from one that refuses', async () => {

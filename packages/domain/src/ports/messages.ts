@@ -78,10 +78,11 @@ export interface DueMail {
 }
 
 export interface MailQueue {
-  /** Of those whose time has come, the first ones; of nobody who is disabled. */
+  /** Of those whose time has come, the first ones: of the last day, and of nobody who is disabled. */
   due(limit: number): Promise<readonly DueMail[]>;
   sent(messageId: string): Promise<void>;
   /** To be tried again then; null where it is given up. */
   failed(messageId: string, nextAt: Date | null): Promise<void>;
+  /** How many, of those that would still be sent. */
   givenUp(): Promise<number>;
 }

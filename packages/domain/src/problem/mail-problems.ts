@@ -7,5 +7,5 @@ const onMail = onPortal('mail');
 /** `cause`: what the server said of the last message that was given up. */
 export const mailNotDelivered = (cause: string): ProblemWrite => raised('mail_not_delivered', onMail, { cause });
 
-/** Nothing is given up any more: it is on its way again. */
+/** Nothing is given up any more: it is on its way again, or too old to be worth sending. */
 export const mailOnItsWay = (): ProblemWrite => resolved('mail_not_delivered', onMail);

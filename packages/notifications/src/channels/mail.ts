@@ -1,5 +1,5 @@
 // Messages by mail: one after another, each tried again after a while where the server does not take it, and given up after the last try,
-// which an administrator is told of. A server that is away is left alone until the next round.
+// which an administrator is told of. A server that is away, or lets nobody in, is left alone until the next round.
 import {
   type Clock,
   commitProblems,
@@ -9,6 +9,8 @@ import {
   type Mailer,
   type MailQueue,
   mailNotDelivered,
+  mailOnItsWay,
+  type ProblemWrite,
   type UnitOfWork,
   type Words,
 } from '@portal/domain';
@@ -40,23 +42,26 @@ export const pauseBefore = (attempt: number): number | null =>
 export const createMailChannel = (ports: MailChannelPorts, face: PortalFace): MailChannel => {
   const { mailQueue, mailer, unitOfWork, words, clock, log } = ports;
 
-  const putOff = async ({ message: { id }, attempts }: DueMail, error: DomainError): Promise<void> => {
+  const tell = (problem: ProblemWrite): Promise<void> => commitProblems(unitOfWork, 'messages.mail', [problem]);
+
+  const putOff = async ({ message: { id }, attempts }: DueMail, error: unknown): Promise<void> => {
     const attempt = attempts + 1;
     const pauseMs = pauseBefore(attempt);
-    const cause = words()(error.reason);
+    const cause = error instanceof DomainError ? words()(error.reason) : String(error);
     log.warn('a message could not be sent by mail', { message: id, attempt, cause });
+    // Told before it is given up: whoever dies in between tries it once more.
+    if (pauseMs === null) await tell(mailNotDelivered(cause));
     await mailQueue.failed(id, pauseMs === null ? null : new Date(clock.now().getTime() + pauseMs));
-    if (pauseMs === null) await commitProblems(unitOfWork, 'messages.mail', [mailNotDelivered(cause)]);
   };
 
-  /** False where the server is away. */
+  /** False where the server takes nobody’s. */
   const deliver = async (due: DueMail): Promise<boolean> => {
     try {
       await mailer.send(mailOf(due, words(due.reader), face));
     } catch (error) {
-      if (!(error instanceof DomainError)) throw error;
+      // One that cannot be worded, too: it keeps nobody else from theirs.
       await putOff(due, error);
-      return error.code !== 'unavailable';
+      return !(error instanceof DomainError && error.code === 'unavailable');
     }
     await mailQueue.sent(due.message.id);
     return true;
@@ -64,6 +69,7 @@ export const createMailChannel = (ports: MailChannelPorts, face: PortalFace): Ma
 
   return {
     async send(signal) {
+      if ((await mailQueue.givenUp()) === 0) await tell(mailOnItsWay());
       for (let page = await mailQueue.due(atOnce); page.length > 0; page = await mailQueue.due(atOnce)) {
         for (const due of page) {
           signal.throwIfAborted();
