@@ -169,10 +169,9 @@ test('an open page hears of a message for its own person', async () => {
   const { sam: other } = await owned();
   const ending = new AbortController();
   const heard: string[] = [];
-  const listen = async (who: string, { principal: { userId } }: PersonContext): Promise<void> => {
-    const listener = { userId, visibility: { kind: 'own', userId }, hears: () => false } as const;
-    for await (const { action, deploymentId } of stack.database.feed.subscribe(listener, null, ending.signal)) {
-      if (deploymentId === null) heard.push(`${who}: ${action}`);
+  const listen = async (who: string, actor: PersonContext): Promise<void> => {
+    for await (const { change } of stack.services.deployments.onChange(actor, null, ending.signal)) {
+      if (change === null || change.deploymentId === null) heard.push(`${who}: ${change?.action ?? 'look again'}`);
     }
   };
   const listening = [listen('sam', sam), listen('other', other)];
@@ -182,7 +181,7 @@ test('an open page hears of a message for its own person', async () => {
   await until('it to be heard', async () => heard.includes('sam: message.came'));
   ending.abort();
   await Promise.all(listening);
-  expect(heard.filter((line) => line.startsWith('other'))).toEqual(['other: feed.opened']);
+  expect(heard.toSorted()).toEqual(['other: look again', 'sam: look again', 'sam: message.came']);
 });
 
 test('whoever is disabled is told nothing, and messages are gone after 90 days', async () => {

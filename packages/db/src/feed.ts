@@ -1,6 +1,7 @@
 // The live feed of what pages have to know of, from the audit trail, in commit order and without gaps: from a cursor, or from
 // now on. A subscriber that falls behind what the hub remembers reads the missing rows itself.
 import { audienceOf, type ChangeFeed, type FeedEvent, type FeedListener } from '@portal/domain';
+import { messageCame } from '@portal/types';
 import type pg from 'pg';
 import { decodeFeedCursor, encodeFeedCursor, type FeedCursor } from './feed-cursor.ts';
 import type { FeedHub } from './feed-hub.ts';
@@ -9,7 +10,6 @@ import { unknownCursor } from './readers/cursors.ts';
 
 /** What the first event says: nothing but where the feed begins. */
 const OPENED = 'feed.opened';
-const MESSAGE_CAME = 'message.came';
 
 /** Of a cluster or a template nobody hears more than that it changed. */
 const isVisible = (row: FeedRow, { visibility, hears }: FeedListener): boolean => {
@@ -81,7 +81,7 @@ export const createFeed = (pool: pg.Pool, hub: FeedHub): ChangeFeed => ({
       const came = hub.messagesTo(listener.userId);
       if (came !== messages) {
         messages = came;
-        yield lookAgain(MESSAGE_CAME);
+        yield lookAgain(messageCame);
       } else if (rows.length === 0) await news;
     }
   },

@@ -238,8 +238,18 @@ export type Deployment = z.infer<typeof deploymentSchema>;
 export const deploymentPageSchema = pageOf(deploymentSchema);
 export type DeploymentPage = z.infer<typeof deploymentPageSchema>;
 
-/** What the live feed says: which deployment changed, and by what; the client then asks for what it shows. */
-export const deploymentChangeSchema = z.object({ deploymentId: uuidSchema, action: z.string(), at: timestampSchema });
+/** What the live feed says where a message has come: no action of the trail. */
+export const messageCame = 'message.came';
+
+/**
+ * What the live feed says: which deployment changed, and by what; the client then asks for what it shows. Null: a message has come for
+ * whoever listens.
+ */
+export const deploymentChangeSchema = z.object({
+  deploymentId: uuidSchema.nullable(),
+  action: z.string(),
+  at: timestampSchema,
+});
 export type DeploymentChange = z.infer<typeof deploymentChangeSchema>;
 /** `lastEventId` is the cursor of the last event seen; the feed goes on after it. */
 export const onChangeSchema = z.strictObject({ lastEventId: cursorSchema.nullish() });

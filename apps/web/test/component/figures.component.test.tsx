@@ -5,7 +5,8 @@ import { FiguresCard } from '../../src/features/deployments/figures/figures-card
 import { FiguresPanel } from '../../src/features/deployments/figures/figures-panel.tsx';
 import { useDeploymentCount } from '../../src/features/deployments/queries.ts';
 import { LiveUpdates } from '../../src/features/live/live-updates.tsx';
-import { deploymentIn } from './examples.ts';
+import { MessageBell } from '../../src/features/messages/message-bell.tsx';
+import { deploymentIn, me } from './examples.ts';
 import { show } from './stage.tsx';
 import './drawn-nowhere.ts';
 
@@ -75,6 +76,23 @@ function Count() {
   return <p>{useDeploymentCount({}, true).data?.count}</p>;
 }
 
+test('that a message came is no reason to ask for deployments again', async () => {
+  const [count, whoAmI] = [vi.fn(() => ({ count: 1 })), vi.fn(() => me)];
+  show(
+    <LiveUpdates>
+      <Count />
+      <MessageBell />
+    </LiveUpdates>,
+    {
+      'deployments.onChange': { id: '1', data: { deploymentId: null, action: 'message.came' } },
+      'deployments.count': count,
+      'me.get': whoAmI,
+    },
+  );
+  await waitFor(() => expect(whoAmI).toHaveBeenCalledTimes(2));
+  expect(count).toHaveBeenCalledTimes(1);
+});
+
 test('that a deployment changed is no reason to ask for its figures again', async () => {
   const count = vi.fn(() => ({ count: 1 }));
   const figures = vi.fn(() => told);
@@ -84,7 +102,7 @@ test('that a deployment changed is no reason to ask for its figures again', asyn
       <FiguresPanel deployment={deploymentIn('running')} />
     </LiveUpdates>,
     {
-      'deployments.onChange': { id: '1', data: { id: deploymentIn('running').id } },
+      'deployments.onChange': { id: '1', data: { deploymentId: deploymentIn('running').id } },
       'deployments.count': count,
       'deployments.figures': figures,
     },

@@ -21,13 +21,14 @@ const ready: Message = {
 };
 const given: Message = { ...ready, id: id(1), kind: 'handed_on', title: 'web-02 is Dana’s now', readAt: ready.at };
 
-const list = (
+const listAt = (search: string) => (
   <PathnameContext value="/messages">
-    <SearchParamsContext value={new URLSearchParams()}>
+    <SearchParamsContext value={new URLSearchParams(search)}>
       <MessageList />
     </SearchParamsContext>
   </PathnameContext>
 );
+const list = listAt('');
 
 const inbox = (unreadMessages: number) => ({
   'me.get': { ...me, unreadMessages },
@@ -60,6 +61,12 @@ test('all are marked as read, or one, and the keyboard goes on in the list', asy
     { id: id(2), andEarlier: true },
     { id: id(2), andEarlier: false },
   ]);
+});
+
+test('on later pages nothing is offered that would leave out what is newer', async () => {
+  show(listAt(`after=${id(8)}`), inbox(1));
+  await screen.findByRole('link', { name: 'web-01 is ready' });
+  expect(screen.queryByRole('button', { name: 'Mark all as read' })).toBeNull();
 });
 
 test('what comes by mail as well is chosen kind by kind; an administrator’s kinds are for administrators', async () => {

@@ -14,6 +14,7 @@ import {
   hoursAfter,
   type ListDeployments,
   type ListOperations,
+  messageCame,
   needsWithinHours,
   type Total,
 } from '@portal/types';
@@ -214,14 +215,15 @@ export const createDeploymentService = (ports: DeploymentPorts) => {
       return operation(actor, begunId ?? id);
     },
 
-    /** Endless; the first item carries a cursor and no change. */
+    /** Endless; the first item carries a cursor and no change, and so does one after which anything may be different. */
     async *onChange(
       actor: PersonContext,
       lastEventId: string | null,
       signal: AbortSignal,
     ): AsyncGenerator<{ readonly cursor: string; readonly change: DeploymentChange | null }> {
       for await (const { cursor, deploymentId, action, at } of follow(ports, actor, lastEventId, signal)) {
-        yield { cursor, change: deploymentId === null ? null : { deploymentId, action, at: at.toISOString() } };
+        const saysWhat = deploymentId !== null || action === messageCame;
+        yield { cursor, change: saysWhat ? { deploymentId, action, at: at.toISOString() } : null };
       }
     },
   };

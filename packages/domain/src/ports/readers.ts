@@ -209,9 +209,9 @@ export interface AuditReader {
 export interface FeedEvent {
   /** Opaque; resumes the feed after this event. */
   readonly cursor: string;
-  /** The row of the trail; null: the feed has begun. */
+  /** The row of the trail; null: the feed has begun, or a message has come. */
   readonly entryId: string | null;
-  /** Null: the feed has begun, or a cluster or template has changed, and what is shown is worth asking again. */
+  /** Null: the feed has begun, a message has come, or a cluster or template has changed, and what is shown is worth asking again. */
   readonly deploymentId: string | null;
   readonly action: string;
   readonly at: Date;

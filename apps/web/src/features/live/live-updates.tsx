@@ -1,7 +1,8 @@
 'use client';
-// Keeps the pages true without polling: one event stream says that a deployment, a cluster or a template changed, and the
-// queries that show it are asked again. A tab that nobody looks at gives its connection back (a browser has only six to a host over HTTP/1.1)
+// Keeps the pages true without polling: one event stream says that a deployment, a cluster or a template changed or a message came, and
+// the queries that show it are asked again. A tab that nobody looks at gives its connection back (a browser has only six to a host over HTTP/1.1)
 // and catches up when it is shown again.
+import type { DeploymentChange } from '@portal/types';
 import { onlineManager, skipToken } from '@tanstack/react-query';
 import { createContext, type ReactNode, useContext, useEffect, useRef, useSyncExternalStore } from 'react';
 import { leaveForSignIn } from '@/features/account/leave-for-sign-in.ts';
@@ -19,13 +20,14 @@ export const useLiveState = (): LiveState => useContext(LiveContext);
 /** Several events in a row are answered by one round of queries. */
 const gatherMs = 300;
 
-/** What the feed said: a deployment changed, or, without one, anything may have. */
-type News = 'deployment' | 'anything';
+/** What the feed said, by how much of the page it can touch: a message came, a deployment changed, or anything may have. */
+const breadth = { message: 0, deployment: 1, anything: 2 } as const;
+type News = keyof typeof breadth;
 
 /** Asks again for everything on the page that the news can touch. */
 const useRefresh = (): ((news: News) => void) => {
   const utils = api.useUtils();
-  const widest = useRef<News>('deployment');
+  const widest = useRef<News>('message');
   const timer = useRef<ReturnType<typeof setTimeout> | null>(null);
   useEffect(
     () => () => {
@@ -34,15 +36,18 @@ const useRefresh = (): ((news: News) => void) => {
     [],
   );
   return (news) => {
-    if (news === 'anything') widest.current = news;
+    if (breadth[news] > breadth[widest.current]) widest.current = news;
     if (timer.current !== null) return;
     timer.current = setTimeout(() => {
       timer.current = null;
-      if (widest.current === 'anything') {
-        widest.current = 'deployment';
+      const said = widest.current;
+      widest.current = 'message';
+      if (said === 'anything') {
         void utils.invalidate();
         return;
       }
+      void utils.me.invalidate();
+      if (said === 'message') return;
       void utils.deployments.invalidate(undefined, unlessOwnPace);
       void utils.snapshots.invalidate();
       void utils.shares.invalidate();
@@ -50,9 +55,13 @@ const useRefresh = (): ((news: News) => void) => {
       void utils.quarantine.invalidate();
       void utils.templates.canaries.invalidate();
       void utils.audit.invalidate();
-      void utils.me.invalidate();
     }, gatherMs);
   };
+};
+
+const newsIn = (change: DeploymentChange | null): News => {
+  if (change === null) return 'anything';
+  return change.deploymentId === null ? 'message' : 'deployment';
 };
 
 const liveStates = {
@@ -69,7 +78,7 @@ export function LiveUpdates({ children }: { readonly children: ReactNode }) {
   const utils = api.useUtils();
   const { status, error, reset } = api.deployments.onChange.useSubscription(visible && online ? {} : skipToken, {
     // The first item carries no change: it says that the stream has begun, and whatever happened before it was missed.
-    onData: ({ data: change }) => refresh(change === null ? 'anything' : 'deployment'),
+    onData: ({ data: change }) => refresh(newsIn(change)),
     onError: (failure) => {
       if (failureOf(failure).code === 'unauthenticated') leaveForSignIn();
       // A stream that was refused says nothing of why: this asks, and leaves for sign-in where that is it.

@@ -24,7 +24,8 @@ import { useMessages, useReading } from './queries.ts';
 export function MessageList() {
   const t = useTranslations('messages');
   const { pathname, params } = useUrlFilters();
-  const page = useMessages(messagesInput(params));
+  const input = messagesInput(params);
+  const page = useMessages(input);
   const place = useRef<HTMLUListElement>(null);
   return (
     <>
@@ -36,7 +37,8 @@ export function MessageList() {
         </EmptyState>
       ) : (
         <>
-          <ReadAll newest={page.data.items[0]} place={place} />
+          {/* All up to the newest one, which is on the first page. */}
+          {input.cursor === undefined ? <ReadAll newest={page.data.items[0]} place={place} /> : null}
           <ul ref={place} tabIndex={-1} aria-label={t('title')} className="flex max-w-3xl flex-col gap-2">
             {page.data.items.map((message) => (
               <Item key={message.id} message={message} place={place} />
