@@ -65,6 +65,7 @@ test('whoever chose so gets it once, in their language, as text and HTML with a 
     expect(mail).toContain(part);
   expect(mail).toContain('Ihre VM ist eingerichtet und kann benutzt werden.');
   expect(mail).toContain(`https://portal.example.com/deployments/${sam.vm.id}`);
+  expect(mail).toContain('https://portal.example.com/account/messages');
 });
 
 test('one recipient of three that the server refuses keeps nobody else from theirs, is tried with pauses, and is a problem in the end', async () => {

@@ -1,6 +1,6 @@
 // Messages on their way by mail.
 import type { DueMail, MailChoiceWrite, MailQueue, MailRetryWrite } from '@portal/domain';
-import { roleSchema } from '@portal/types';
+import { roleSchema, unaddressedLocale } from '@portal/types';
 import type pg from 'pg';
 import { z } from 'zod';
 import { messageColumns, messageRow, messageTables, ofKnownKind } from './messages.ts';
@@ -17,12 +17,9 @@ const dueRow = messageRow
   .transform(
     ({ to, role, locale, timeZone, attempts, ...message }): DueMail => ({
       ...{ message, to, role, attempts },
-      reader: { locale: locale ?? unaddressed, ...(timeZone !== null && { timeZone }) },
+      reader: { locale: locale ?? unaddressedLocale, ...(timeZone !== null && { timeZone }) },
     }),
   );
-
-/** Of whoever never chose. */
-const unaddressed = 'en-GB';
 
 /** What is older may be true no more. */
 const worthSending = `m.created_at > clock_timestamp() - interval '1 day' AND p.disabled_at IS NULL AND ${ofKnownKind}`;

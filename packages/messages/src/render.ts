@@ -1,6 +1,6 @@
 // A code becomes words here, for the portal, REST and logs alike. Reasons that stand in another's parameters are worded first and
 // put in their place.
-import { type MessageKind, type Reason, type ReasonCode, reasonCodes } from '@portal/types';
+import { type MessageKind, type Reason, type ReasonCode, reasonCodes, unaddressedLocale } from '@portal/types';
 import { createTranslator } from 'use-intl/core';
 import { type Language, languageOf } from './languages.ts';
 import { texts } from './texts.ts';
@@ -30,7 +30,7 @@ export type Renderer = (
 ) => string;
 
 /** Where nobody in particular reads it: a log, or a client that names no language. */
-export const unaddressed: Reader = { locale: 'en-GB' };
+export const unaddressed: Reader = { locale: unaddressedLocale };
 
 const momentFormat = ({ timeZone }: Reader) =>
   timeZone === undefined

@@ -1,5 +1,5 @@
-// Which row of the audit trail is told to whom, and as what. Nobody is told of what they did themselves; whoever waits for the portal is
-// told how it ended.
+// Which row of the audit trail is told to whom, and as what. Nobody is told of what they did themselves; that a VM is ready, or that
+// something failed, its owner is told, whoever asked for it.
 import {
   type Addressee,
   engineActions,

@@ -76,7 +76,11 @@ test.each([
   ],
   ['a share with a colleague', event('shared', { by: 'sam', detail: { userId: 'dana' } }), ['dana: shared']],
   ['a share with a team', event('shared', { by: 'sam', detail: { teamId: 'voice' } }), ['dana: shared']],
-  ['a share with the owner’s team by a lead', event('shared', { by: 'eve', detail: { teamId: 'voice' } }), ['dana: shared']],
+  [
+    'a share with the owner’s team by a lead',
+    event('shared', { by: 'eve', detail: { teamId: 'voice' } }),
+    ['dana: shared'],
+  ],
   ['a problem', { ...event(''), action: 'problem.raised', ownerId: null }, ['ada: problem_raised']],
   ['what is under way', event('step_done'), []],
 ] as const)('of %s', (_what, one, expected) => {

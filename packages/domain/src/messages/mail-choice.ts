@@ -1,5 +1,11 @@
 // Which messages somebody wants by mail as well, and in which language and time zone: those of the page on which they chose.
-import { type ChooseMails, type MailChoice, type MessageKind, mailedUnlessChosen } from '@portal/types';
+import {
+  type ChooseMails,
+  type MailChoice,
+  type MessageKind,
+  mailedUnlessChosen,
+  unaddressedLocale,
+} from '@portal/types';
 import { asOneself } from '../account/oneself.ts';
 import { personActions, personEvent } from '../audit/person-events.ts';
 import { Change } from '../change.ts';
@@ -13,8 +19,6 @@ interface MailChoicePorts {
   readonly unitOfWork: UnitOfWork;
   readonly mailer?: Mailer | null;
 }
-
-const unaddressed = 'en-GB';
 
 export const createMailChoiceService = ({ messages, unitOfWork, mailer = null }: MailChoicePorts) => {
   const choiceOf = (kinds: readonly MessageKind[] | null): MailChoice => ({
@@ -30,7 +34,7 @@ export const createMailChoiceService = ({ messages, unitOfWork, mailer = null }:
       const { userId } = asOneself(actor, 'me.chooseMails');
       const row = {
         ...{ userId, kinds },
-        locale: actor.reader?.locale ?? unaddressed,
+        locale: actor.reader?.locale ?? unaddressedLocale,
         timeZone: actor.reader?.timeZone ?? null,
       };
       const events = [personEvent(personActions.mailsChosen, userId, { kinds })] as const;

@@ -1,6 +1,6 @@
 // A message as a mail: in plain text, and the same as HTML, which has nothing in it but paragraphs and a link.
 import { type DueMail, type Mail, messageWords, roleSeesPlacement, type Say } from '@portal/domain';
-import { pageOfMessage } from '@portal/types';
+import { mailChoicePath, pageOfMessage } from '@portal/types';
 
 /** What the portal is called, and where its pages are, where that is told. */
 export interface PortalFace {
@@ -14,7 +14,7 @@ const escaped = (text: string): string => text.replace(/[&<>"]/g, (character) =>
 const paragraph = (html: string): string => `<p>${html}</p>`;
 
 /** The same name each time: whoever gets it twice sees it once. */
-const messageIdOf = ({ message: { id }, to }: DueMail): string => `<${id}@${to.split('@').at(-1) ?? 'portal'}>`;
+const messageIdOf = ({ message: { id }, to }: DueMail): string => `<${id}@${to.slice(to.lastIndexOf('@') + 1)}>`;
 
 export const mailOf = (due: DueMail, say: Say, { name, url }: PortalFace): Mail => {
   const { message, to, role } = due;
@@ -22,7 +22,8 @@ export const mailOf = (due: DueMail, say: Say, { name, url }: PortalFace): Mail 
   const { kind, subject } = message;
   const page = pageOfMessage({ kind, deploymentId: subject.type === 'deployment' ? subject.id : null });
   const link = url === undefined || page === null ? null : new URL(page, url).href;
-  const footer = say({ code: 'mail_footer', params: { portal: name } });
+  const choice = url === undefined ? null : new URL(mailChoicePath, url).href;
+  const footer = say({ code: 'mail_footer', params: { portal: name, page: choice } });
   return {
     ...{ to, subject: `${name}: ${title}`, messageId: messageIdOf(due) },
     text: `${[title, text, link, footer].filter((part) => part !== null).join('\n\n')}\n`,

@@ -28,7 +28,8 @@ export const noticeSchemas = {
   node_chosen: z.strictObject({ node: z.string(), memoryFreePercent: figure }),
   /** What the message says that tries the mail server. */
   test_message: z.strictObject({ portal: z.string() }),
-  mail_footer: z.strictObject({ portal: z.string() }),
+  /** `page`: where what comes by mail is chosen; null where the portal does not know its own address. */
+  mail_footer: z.strictObject({ portal: z.string(), page: z.string().nullable() }),
   /** A snapshot that its maker gave no words. */
   unlabelled_snapshot: z.strictObject({ since }),
   disk_large_enough: noParams,

@@ -42,22 +42,21 @@ function Choices({ kinds }: { readonly kinds: readonly MessageKind[] }) {
   );
   const chosen = choosing.isPending ? choosing.variables : kinds;
   return (
-    <ul className="flex flex-col">
+    <fieldset className="flex flex-col">
+      <legend className="sr-only">{t('mailChoice.byMail')}</legend>
       {useKinds().map((kind) => (
-        <li key={kind}>
-          <label className="flex min-h-9 items-center gap-3">
-            <input
-              type="checkbox"
-              className="size-4 shrink-0 accent-accent"
-              checked={chosen.includes(kind)}
-              onChange={({ target: { checked } }) =>
-                choosing.mutate(checked ? [...chosen, kind] : chosen.filter((one) => one !== kind))
-              }
-            />
-            {t(`mailChoice.kinds.${kind}`)}
-          </label>
-        </li>
+        <label key={kind} className="flex min-h-9 items-center gap-3">
+          <input
+            type="checkbox"
+            className="size-4 shrink-0 accent-accent"
+            checked={chosen.includes(kind)}
+            onChange={({ target: { checked } }) =>
+              choosing.mutate(checked ? [...chosen, kind] : chosen.filter((one) => one !== kind))
+            }
+          />
+          {t(`mailChoice.kinds.${kind}`)}
+        </label>
       ))}
-    </ul>
+    </fieldset>
   );
 }
