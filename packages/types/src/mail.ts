@@ -7,7 +7,7 @@ export const mailSettingsSchema = z.object({
   /** Host and port. */
   server: z.string().nullable(),
   from: z.string().nullable(),
-  /** Messages that were given up. */
+  /** Messages of the last day that were given up. */
   undelivered: z.int().min(0),
 });
 export type MailSettings = z.infer<typeof mailSettingsSchema>;

@@ -22,11 +22,11 @@ export type MessageKind = (typeof messageKinds)[number];
 /** What asks for something to be done, and soon. */
 export const mailedUnlessChosen: readonly MessageKind[] = ['lease_warned', 'lease_ended', 'offered'];
 
-/** The locale of whoever names none. */
-export const unaddressedLocale = 'en-GB';
-
 /** Where that is chosen. */
 export const mailChoicePath = '/account/messages';
+
+/** The locale of whoever names none. */
+export const unaddressedLocale = 'en-GB';
 
 /** What is not on the page of the VM, or of a VM that is somebody else’s by now. */
 const otherPages: Partial<Record<MessageKind, string | null>> = {

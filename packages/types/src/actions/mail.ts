@@ -31,7 +31,8 @@ export const mailRows = {
     method: 'POST',
     path: '/mail/resend',
     summary: 'Send again what was given up',
-    description: 'Messages that the server did not take: each is tried anew, ten times at most. For administrators.',
+    description:
+      'Messages of the last day that the server did not take: each is tried anew, ten times at most. For administrators.',
     tag,
     who: 'administrator',
     answers: 'user',

@@ -41,7 +41,7 @@ export function MessageList() {
           {input.cursor === undefined ? <ReadAll newest={page.data.items[0]} place={place} /> : null}
           <ul ref={place} tabIndex={-1} aria-label={t('title')} className="flex max-w-3xl flex-col gap-2">
             {page.data.items.map((message) => (
-              <Item key={message.id} message={message} place={place} />
+              <Item key={message.id} message={message} />
             ))}
           </ul>
         </>
@@ -89,12 +89,13 @@ function ReadAllButton({ id, place }: Placed & Pick<Message, 'id'>) {
   );
 }
 
-function Item({ message, place }: Placed & { readonly message: Message }) {
+function Item({ message }: { readonly message: Message }) {
   const t = useTranslations('messages');
   const { id, title, text, at, readAt } = message;
   const isUnread = readAt === null;
+  const place = useRef<HTMLLIElement>(null);
   return (
-    <li className="flex items-start gap-3 rounded-lg border border-line bg-surface p-4">
+    <li ref={place} tabIndex={-1} className="flex items-start gap-3 rounded-lg border border-line bg-surface p-4">
       <span aria-hidden className={clsx('mt-1.5 size-2 shrink-0 rounded-full', isUnread ? 'bg-accent' : 'bg-line')} />
       <div className="min-w-0 flex-1">
         <p className={clsx('wrap-anywhere', isUnread && 'font-semibold')}>
