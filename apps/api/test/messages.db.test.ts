@@ -164,6 +164,19 @@ test('what is read is read for oneself alone, one message or all up to it; a tok
   expect(await read(sam, newest.id, true)).toEqual({ unread: 0 });
 });
 
+/** With a session of their own, as an open page has one. */
+const signedIn = async (actor: PersonContext): Promise<PersonContext> => {
+  const { userId } = actor.principal;
+  const { rows } = await stack.owner.query<{ id: string }>(
+    `INSERT INTO sessions (id, user_id, token, expires_at) VALUES (gen_random_uuid(), $1, gen_random_uuid(), now() + interval '1 hour')
+     RETURNING id`,
+    [userId],
+  );
+  const principal = await stack.database.people.ofSession({ id: rows[0]?.id ?? '', userId });
+  if (principal === null) throw new Error('not as prepared');
+  return { ...actor, principal };
+};
+
 test('an open page hears of a message for its own person', async () => {
   const { sam, vm } = await owned();
   const { sam: other } = await owned();
@@ -174,7 +187,7 @@ test('an open page hears of a message for its own person', async () => {
       if (change === null || change.deploymentId === null) heard.push(`${who}: ${change?.action ?? 'look again'}`);
     }
   };
-  const listening = [listen('sam', sam), listen('other', other)];
+  const listening = [listen('sam', await signedIn(sam)), listen('other', await signedIn(other))];
   await until('both to listen', async () => heard.length === 2);
   await happened(engineActions.provisioned, vm);
   await make();
