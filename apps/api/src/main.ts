@@ -98,6 +98,7 @@ const startHttp = async (container: Container): Promise<Part> => {
   const trustedProxyHops = env.TRUSTED_PROXY_HOPS;
   const consoles = await createConsoles(container);
   const upgrade = consoles === null ? {} : { upgrade: consoles.upgrade };
+  const stopping = new AbortController();
   const app = createHttpServer({ log, servesRest, trustedProxyHops, ...upgrade });
   addHealthRoutes(app, { ping: container.database.ping, metrics: container.metrics });
   if (servesRest) {
@@ -106,12 +107,14 @@ const startHttp = async (container: Container): Promise<Part> => {
     const resolveToken = container.database.tokens.resolve;
     const { unitOfWork } = container.database;
     const onForwarder = createForwarderAlarm({ unitOfWork, log, process: 'api', trustedProxyHops });
-    await app.register(restPlugin, { services: container.services, resolveToken, log, onForwarder });
+    const { services } = container;
+    await app.register(restPlugin, { services, resolveToken, log, onForwarder, stopping: stopping.signal });
   }
   const address = await app.listen({ host: env.HOST, port: env.PORT });
   log.info('listening', { address, roles: env.ROLES });
   return {
     async stop() {
+      stopping.abort();
       await consoles?.stop();
       await app.close();
     },

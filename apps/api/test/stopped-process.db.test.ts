@@ -5,7 +5,9 @@ import { expect, test } from 'vitest';
 import { startWorker } from '../src/worker/worker.ts';
 import { vmsOf } from './observe-cluster.ts';
 import { startApi } from './process.ts';
+import { apiTokenOf } from './rest-client.ts';
 import { createStack, type Stack, until } from './stack.ts';
+import { readStream } from './stream-reader.ts';
 
 /** As long as whoever stops a process waits before it kills it. */
 const drainedWithinMs = 10_000;
@@ -26,11 +28,15 @@ test('apps/api told to stop takes nothing new, hands on what it has within ten s
   const inHand = [await stack.create(actor, 'first'), await stack.create(actor, 'second')];
   await using stopped = startApi(stack);
   await until('the clones', async () => (await clonesUnderWay(stack)) === inHand.length, startMs);
+  const { authorization } = await apiTokenOf(stack, actor);
+  const events = readStream(await fetch(`${await stopped.listening()}/api/events`, { headers: { authorization } }));
+  await events.read('id: ');
   const told = performance.now();
   const stopping = stopped.stop();
   await stopped.says('stopping');
   const late = await stack.create(actor, 'late');
   expect(await stopping).toBe(0);
+  await events.read(null);
   expect(performance.now() - told).toBeLessThan(drainedWithinMs);
   expect(await statuses(stack, [...inHand, late])).toEqual(['provisioning', 'provisioning', 'queued']);
   const { rows } = await stack.owner.query(`SELECT FROM graphile_worker.jobs WHERE locked_by IS NOT NULL`);

@@ -15,7 +15,13 @@ const start = async (trustedProxyHops = 0) => {
   const forwarders: (string | null)[] = [];
   const onForwarder = (address: string | null) => forwarders.push(address);
   const app = createHttpServer({ log: silent, servesRest: true, trustedProxyHops });
-  await app.register(restPlugin, { services, resolveToken, log: silent, onForwarder });
+  await app.register(restPlugin, {
+    services,
+    resolveToken,
+    log: silent,
+    onForwarder,
+    stopping: new AbortController().signal,
+  });
   app.get('/healthz', async () => ({ ok: true }));
   const url = await app.listen({ port: 0, host: '127.0.0.1' });
   const headers = { authorization: `Bearer ${tokenOf('sam')}` };

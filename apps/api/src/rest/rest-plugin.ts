@@ -11,6 +11,8 @@ import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
 export interface RestPluginOptions extends Omit<RestHandlerOptions, 'clientAddress' | 'basePath'> {
   /** Told of each request: a peer that sends `X-Forwarded-For` without being trusted, or null. */
   readonly onForwarder: (address: string | null) => void;
+  /** Ends what would be answered without an end. */
+  readonly stopping: AbortSignal;
 }
 
 const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
@@ -47,7 +49,7 @@ export const restPlugin: FastifyPluginAsync<RestPluginOptions> = async (app, opt
   const handle = async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
     const gone = new AbortController();
     reply.raw.once('close', () => gone.abort());
-    const incoming = incomingOf(request, gone.signal);
+    const incoming = incomingOf(request, AbortSignal.any([gone.signal, options.stopping]));
     options.onForwarder(incoming.headers.get(forwarderHeader));
     const { status, headers, body } = await answer(incoming);
     // Past Fastify, which would add to the content type.

@@ -59,6 +59,25 @@ test('it ends where its reader is no longer let in, and fails with what fails', 
   await expect(broken.next()).rejects.toThrow('hunter2');
 });
 
+test.each([0, 1])(
+  'what fails while nobody reads is met by the next look, also %d ticks of the clock later',
+  async (ticks) => {
+    vi.useFakeTimers();
+    const failure = Promise.withResolvers<void>();
+    async function* told(): AsyncGenerator<Told> {
+      await failure.promise;
+      yield place;
+    }
+    const pieces = eventStream(told());
+    const quiet = pieces.next();
+    await vi.advanceTimersByTimeAsync(15_000);
+    expect((await quiet).value).toBe(': still here\n\n');
+    failure.reject(new Error('hunter2'));
+    await vi.advanceTimersByTimeAsync(ticks * 15_000);
+    await expect(pieces.next()).rejects.toThrow('hunter2');
+  },
+);
+
 test('whoever stops reading stops what is told', async () => {
   const stopped = Promise.withResolvers<void>();
   async function* told(): AsyncGenerator<Told> {

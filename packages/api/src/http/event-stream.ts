@@ -23,21 +23,20 @@ async function* orQuiet<Item>(items: AsyncIterator<Item>): AsyncGenerator<Item |
   const timer = setInterval(() => look.resolve(), quietMs);
   try {
     for (;;) {
-      const next: { result?: IteratorResult<Item> } = {};
-      items.next().then(
-        (result) => {
-          next.result = result;
-          look.resolve();
-        },
-        (error: unknown) => look.reject(error),
-      );
-      while (next.result === undefined) {
+      // What fails is kept until its reader comes for it: as a rejection it would be nobody's meanwhile.
+      const next: { settled?: PromiseSettledResult<IteratorResult<Item>> } = {};
+      void Promise.allSettled([items.next()]).then(([settled]) => {
+        next.settled = settled;
+        look.resolve();
+      });
+      while (next.settled === undefined) {
         await look.promise;
         look = Promise.withResolvers();
-        if (next.result === undefined) yield null;
+        if (next.settled === undefined) yield null;
       }
-      if (next.result.done === true) return;
-      yield next.result.value;
+      if (next.settled.status === 'rejected') throw next.settled.reason;
+      if (next.settled.value.done === true) return;
+      yield next.settled.value.value;
     }
   } finally {
     clearInterval(timer);
