@@ -1,8 +1,10 @@
 import { systemClock } from '@portal/db/system';
+import { commitProblems, raised } from '@portal/domain';
 import { createEngine } from '@portal/engine';
-import { hourMs } from '@portal/types';
+import { hourMs, hoursAfter } from '@portal/types';
 import { expect, test } from 'vitest';
 import { hoursAhead } from './hours-ahead.ts';
+import { deployed } from './mutation-subjects.ts';
 import { actionsOf, portalVms } from './observe-cluster.ts';
 import { createStack, publishTemplate, type Stack } from './stack.ts';
 
@@ -67,6 +69,23 @@ test('where the template keeps its VMs, the end of the lease stops one, and no d
   const until = new Date(Date.now() + 5_010 * hourMs).toISOString();
   const extended = await later.services.deployments.act(actor, { action: 'extend', id, until });
   expect(extended).toMatchObject({ status: 'stopped', expiresAt: until, deleteAt: null });
+});
+
+test('that the deletion was refused is no problem any longer once the VM is protected from it', async () => {
+  await using stack = await createStack();
+  const past = {
+    createdAt: hoursAfter(new Date(), -9),
+    expiresAt: hoursAfter(new Date(), -2),
+    deleteAt: hoursAfter(new Date(), -1),
+    deleteProtection: true,
+  };
+  const { id, vmid } = await deployed({ stack, owner: await stack.person() }, 'expired', () => [], past);
+  const params = { vmid: vmid ?? 0, node: 'pve1', obstacle: 'refused' } as const;
+  await commitProblems(stack.database.unitOfWork, 'test', [
+    raised('lease_blocked', { type: 'deployment', id }, params),
+  ]);
+  await hoursAhead(stack, 0).engine.observe(stack.cluster.id, AbortSignal.timeout(10_000));
+  expect(await stack.ports.reader.openProblems('lease_blocked')).toEqual([]);
 });
 
 test('where the template deletes at once, that is what the end of a lease does', async () => {

@@ -113,10 +113,11 @@ const looks = [
   },
 ] as const;
 
-/** A lease that was extended is not in the way of anything. */
+/** A lease that was extended is not in the way of anything, and what is protected is not to be deleted. */
 const isMoot = ({ ports }: Look, code: (typeof looks)[number]['code'], deployment: Deployment): boolean =>
   deployment.rest === 'deleted' ||
-  (code === 'lease_blocked' && leaseDemand(deployment, ports.clock.now()) !== 'delete');
+  (code === 'lease_blocked' &&
+    (deployment.deleteProtection || leaseDemand(deployment, ports.clock.now()) !== 'delete'));
 
 /** Asks each VM that stands in such a problem. */
 export const lookAtProblems = async (look: Look): Promise<void> => {

@@ -154,14 +154,14 @@ export const extendChange = (
   return accept(current, { action: 'extend', next, detail });
 };
 
-/** What was kept beyond the end of its grace has so long from then on: lifted by mistake, it is protected again. */
+/** So long it stays at least once nothing protects it, so that what was lifted by mistake can be protected again. */
 const hoursAfterLift = 24;
 
 export const protectionChange = (current: Deployment, action: ProtectionAction, now: Date): Decision => {
   if (!accepts(action, current)) return transitionRefused(action, current);
   const soonest = hoursAfter(now, hoursAfterLift);
-  const isOverdue = current.deleteAt !== null && current.deleteAt < now;
-  const deleteAt = action === 'unprotect' && isOverdue ? soonest : current.deleteAt;
+  const isTooSoon = current.deleteAt !== null && current.deleteAt < soonest;
+  const deleteAt = action === 'unprotect' && isTooSoon ? soonest : current.deleteAt;
   const next = moved(current, { deleteProtection: action === 'protect', deleteAt }, now);
   return accept(current, { action, next, detail: { deleteAt: deleteAt?.toISOString() ?? null } });
 };

@@ -221,12 +221,13 @@ const apply = (current: Deployment, happening: Event): Deployment => {
   }
 };
 
-test('what was kept beyond its grace has another day once its protection is lifted, and no other gets more', () => {
+test('once its protection is lifted, each has a day at least before it is deleted, and no other gets more', () => {
   const lifted = (hours: number) => {
     const current = aDeployment({ status: 'expired', deleteProtection: true });
     return decided(protectionChange(current, 'unprotect', hoursAfter(noon, hours)), current).deleteAt;
   };
-  expect(lifted(47)).toEqual(hoursAfter(noon, 48));
+  expect(lifted(24)).toEqual(hoursAfter(noon, 48));
+  expect(lifted(47)).toEqual(hoursAfter(noon, 71));
   expect(lifted(100)).toEqual(hoursAfter(noon, 124));
 });
 
