@@ -47,6 +47,12 @@ test('of leases that are due at once, so many are deleted and the others wait; a
   await stack.services.deployments.act(sam, { action: 'delete', id: waiting });
   expect(await stack.deployment(waiting)).toMatchObject({ status: 'deleting' });
 
+  // Whoever lets them go on is told how many go then.
+  await engines[0]?.sweep();
+  const goes = (await statuses()).filter((status) => status === 'expired').length;
+  const [counted] = await stack.ports.reader.openProblems('deletions_stopped');
+  expect(counted?.params).toEqual({ limit, due: goes });
+
   const [open] = (await stack.services.problems.list(admin, { code: 'deletions_stopped' })).items;
   const path = `/problems/${open?.id}/resume`;
   expect((await (await restOf(stack, await stack.person('auditor')))('POST', path)).status).toBe(403);

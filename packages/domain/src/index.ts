@@ -59,7 +59,7 @@ export * from './hypervisor-error.ts';
 export { AlreadyDoneError, canonicalJson, idempotencyHours, KeyedRequest, refuseRepeat } from './idempotency.ts';
 export * from './jobs.ts';
 export * from './last-observation.ts';
-export { brakeOn } from './lease/brake.ts';
+export { brakeOn, letGoHours } from './lease/brake.ts';
 export { leaseDemand, newLease, nextWakeUp } from './lease/lease.ts';
 export { messageWords } from './messages/words.ts';
 export { networkOf } from './network-of.ts';

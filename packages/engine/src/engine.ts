@@ -11,6 +11,7 @@ import { sweepCanaries } from './reconcile/canary-nightly.ts';
 import { recordCapacity } from './reconcile/capacity-days.ts';
 import { leaseDue } from './reconcile/leases.ts';
 import { createObserve } from './reconcile/observe.ts';
+import { countDeletionsAgain } from './reconcile/unattended-deletions.ts';
 import { createRun } from './run.ts';
 import { dispatch } from './scheduler/dispatch.ts';
 import { readTaskLog } from './task-log.ts';
@@ -84,6 +85,7 @@ export const createEngine = (ports: EnginePorts): Engine => {
       await sweepCanaries(ports);
       await recordCapacity(ports, clusters);
       await endOffers(ports, overOffers, now);
+      await countDeletionsAgain(ports, sweeper);
     },
   };
 };

@@ -1,6 +1,6 @@
-/** What has stopped the portal from deleting goes on with one press of an administrator, and of nobody else. */
+/** What has stopped the portal from deleting is let go on by an administrator, who is told how many VMs that costs, and by nobody else. */
 import type { ProblemItem } from '@portal/types';
-import { screen } from '@testing-library/react';
+import { screen, within } from '@testing-library/react';
 import { expect, test } from 'vitest';
 import { ProblemCard } from '../../src/features/problems/problem-card.tsx';
 import { me } from './examples.ts';
@@ -25,9 +25,12 @@ const as = (administration: 'act' | 'view') => ({
   'problems.resume': { ...item, resolvedAt: '2026-11-22T09:05:00.000Z' },
 });
 
-test('an administrator lets the portal go on, by one press', async () => {
+test('an administrator lets the portal go on, having been told how many VMs are deleted then', async () => {
   const { person, asked } = show(<ProblemCard item={item} />, as('act'));
   await person.click(await screen.findByRole('button', { name: 'Let it go on' }));
+  await screen.findByText(/^450 VMs are deleted within minutes/);
+  expect(asked).toEqual([]);
+  await person.click(within(screen.getByRole('dialog')).getByRole('button', { name: 'Let it go on' }));
   await screen.findByText('The portal goes on within a minute');
   expect(asked).toEqual([{ path: 'problems.resume', input: { id: item.id } }]);
 });

@@ -1,5 +1,5 @@
 // What leases have had deleted with nobody asking, and what they ask for.
-import { refusedAgainMs, statusesMovedBy, type UnattendedDeletions } from '@portal/domain';
+import { letGoHours, refusedAgainMs, statusesMovedBy, type UnattendedDeletions } from '@portal/domain';
 import type { DeletionObstacle, ProblemCode } from '@portal/types';
 import { z } from 'zod';
 import { Prisma } from '../generated/client.ts';
@@ -31,7 +31,8 @@ export const unattendedDeletions = async (client: Client, since: Date): Promise<
         SELECT count(*)::int FROM operations AS p JOIN deployments AS d ON d.id = p.deployment_id
         WHERE p.kind = 'delete' AND p.requested_by IS NULL AND p.requested_at > ${since}
           AND p.state NOT IN ('failed', 'cancelled') AND d.kind = 'person'
-          AND (resumed.at IS NULL OR d.delete_at > resumed.at)) AS begun
+          AND (resumed.at IS NULL OR d.delete_at > resumed.at
+            OR p.requested_at >= resumed.at + make_interval(hours => ${letGoHours}::int))) AS begun
       FROM (SELECT max(resolved_at) AS at FROM problems WHERE code = ${stoppedCode}) AS resumed`,
   );
   return found;

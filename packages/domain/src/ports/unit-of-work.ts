@@ -43,7 +43,7 @@ export type LockKey =
 export interface UnattendedDeletions {
   /** They wait for an administrator. */
   readonly isStopped: boolean;
-  /** When an administrator last let them go on: whatever was due by then may be deleted. */
+  /** When an administrator last let them go on: whatever was due by then may be deleted within an hour. */
   readonly resumedAt: Date | null;
   /** How many began, without those that were let go and those that came to nothing. */
   readonly begun: number;

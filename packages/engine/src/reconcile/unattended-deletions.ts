@@ -1,26 +1,43 @@
 // What leases end the portal deletes with nobody watching: a wrong clock, a downtime or a mistake must not empty a cluster within minutes.
-import { brakeOn, Change, type Deployment, onDeletions, raised, type Transaction } from '@portal/domain';
+import {
+  type ActorContext,
+  brakeOn,
+  Change,
+  type Deployment,
+  onDeletions,
+  raised,
+  type Transaction,
+} from '@portal/domain';
 import { hoursAfter } from '@portal/types';
 import type { EnginePorts } from '../engine-ports.ts';
 
 type Ports = Pick<EnginePorts, 'clock' | 'unattendedDeletionsPerHour'>;
 
+const stopped = async ({ unattendedDeletionsPerHour: limit }: Ports, tx: Transaction, now: Date) =>
+  Change.ofProblems([raised('deletions_stopped', onDeletions, { limit, due: await tx.deletionsDue(now) })]);
+
 /**
  * Whether its deletion, for which nobody asked, may begin now; if so it is the only one that is decided on until the end of the
  * transaction. One too many stops them, which an administrator is told. A canary counts for nothing.
  */
-export const mayBeDeleted = async (
-  { clock, unattendedDeletionsPerHour: limit }: Ports,
-  tx: Transaction,
-  deployment: Deployment,
-): Promise<boolean> => {
+export const mayBeDeleted = async (ports: Ports, tx: Transaction, deployment: Deployment): Promise<boolean> => {
   if (deployment.kind === 'canary') return true;
   await tx.lock({ kind: 'deletions' });
-  const now = clock.now();
-  const brake = brakeOn(deployment, await tx.unattendedDeletions(hoursAfter(now, -1)), limit);
-  if (brake === 'stop') {
-    const problem = raised('deletions_stopped', onDeletions, { limit, due: await tx.deletionsDue(now) });
-    await tx.commit(Change.ofProblems([problem]));
-  }
+  const now = ports.clock.now();
+  const perHour = ports.unattendedDeletionsPerHour;
+  const brake = brakeOn(deployment, await tx.unattendedDeletions(hoursAfter(now, -1)), { perHour, now });
+  if (brake === 'stop') await tx.commit(await stopped(ports, tx, now));
   return brake === 'delete';
 };
+
+/** While they are stopped: whoever lets them go on is to know of how many. */
+export const countDeletionsAgain = (
+  ports: Ports & Pick<EnginePorts, 'unitOfWork'>,
+  actor: ActorContext,
+): Promise<void> =>
+  ports.unitOfWork.run(actor, async (tx) => {
+    await tx.lock({ kind: 'deletions' });
+    const now = ports.clock.now();
+    const { isStopped } = await tx.unattendedDeletions(hoursAfter(now, -1));
+    if (isStopped) await tx.commit(await stopped(ports, tx, now));
+  });

@@ -13,10 +13,12 @@ import { useLeftOut } from '@/features/account/left-out.ts';
 import { useMe } from '@/features/account/queries.ts';
 import { failureOf } from '@/trpc/failure.ts';
 import { DisableDemoPeople } from './disable-demo-people.tsx';
-import { type ProblemAction, useProblemAction } from './queries.ts';
+import { useAcknowledge } from './queries.ts';
+import { ResumeDeletions } from './resume-deletions.tsx';
 
 export function ProblemCard({ item }: { readonly item: ProblemItem }) {
   const t = useTranslations('problems');
+  const administers = useMe().rights.administration === 'act';
   return (
     <Card title={item.title} id={`problem-${item.id}`} aside={<State item={item} />}>
       <div className="flex flex-col gap-4">
@@ -30,12 +32,7 @@ export function ProblemCard({ item }: { readonly item: ProblemItem }) {
         <Facts item={item} />
         <div className="flex flex-wrap items-center gap-3 empty:hidden">
           <DemoPeople item={item} />
-          {item.code === 'deletions_stopped' && item.resolvedAt === null ? (
-            <Settle action="resume" item={item} />
-          ) : null}
-          {item.acknowledgedAt === null && item.resolvedAt === null ? (
-            <Settle action="acknowledge" item={item} />
-          ) : null}
+          {administers && item.resolvedAt === null ? <Settle item={item} /> : null}
         </div>
       </div>
     </Card>
@@ -115,31 +112,32 @@ function DemoPeople({ item: { code, params, resolvedAt } }: { readonly item: Pro
   return <DisableDemoPeople emails={people} />;
 }
 
-interface SettleProps {
-  readonly action: ProblemAction;
-  readonly item: ProblemItem;
+function Settle({ item }: { readonly item: ProblemItem }) {
+  return (
+    <>
+      {item.code === 'deletions_stopped' ? <ResumeDeletions item={item} /> : null}
+      {item.acknowledgedAt === null ? <Acknowledge item={item} /> : null}
+    </>
+  );
 }
 
-function Settle({ action, item: { id, title } }: SettleProps) {
+function Acknowledge({ item: { id, title } }: { readonly item: ProblemItem }) {
   const t = useTranslations();
   const toasts = useToasts();
-  const administers = useMe().rights.administration === 'act';
-  const refusal = useLeftOut()(`problems.${action}`);
-  const settle = useProblemAction(action, {
-    onSuccess: () => toasts.accepted(t(`problems.accepted.${action}`, { title })),
-    onError: (error) =>
-      toasts.refused(t(`problems.refused.${action}`), failureOf(error).detail ?? t('errors.unanswered')),
+  const refusal = useLeftOut()('problems.acknowledge');
+  const acknowledge = useAcknowledge({
+    onSuccess: () => toasts.accepted(t('problems.accepted', { title })),
+    onError: (error) => toasts.refused(t('problems.refused'), failureOf(error).detail ?? t('errors.unanswered')),
   });
-  if (!administers) return null;
   return (
     <Button
       className="self-start"
       refusal={refusal}
-      pending={settle.isPending}
+      pending={acknowledge.isPending}
       aria-describedby={`problem-${id}-heading`}
-      onClick={() => settle.mutate({ id })}
+      onClick={() => acknowledge.mutate({ id })}
     >
-      {t(`problems.${action}`)}
+      {t('problems.acknowledge')}
     </Button>
   );
 }

@@ -1,7 +1,7 @@
 'use client';
 // What the administration asks and does about problems. That one was seen again is no event of the live feed, so the list
 // is asked for again now and then.
-import type { ListProblems, ProblemItem } from '@portal/types';
+import type { ListProblems } from '@portal/types';
 import { keepPreviousData, useMutation } from '@tanstack/react-query';
 import { useLeftOut } from '@/features/account/left-out.ts';
 import { api } from '@/trpc/api.ts';
@@ -10,25 +10,29 @@ import { refetchMs } from '@/trpc/refetch-ms.ts';
 export const useProblems = (input: ListProblems) =>
   api.problems.list.useQuery(input, { placeholderData: keepPreviousData, refetchInterval: refetchMs });
 
+type Settling = 'acknowledge' | 'resume';
+
+const useSettling = (action: Settling, onSuccess: () => void) => {
+  const utils = api.useUtils();
+  return {
+    mutationFn: (input: { readonly id: string }) => utils.client.problems[action].mutate(input),
+    onSuccess: () => {
+      void utils.problems.invalidate();
+      void utils.me.invalidate();
+      onSuccess();
+    },
+  };
+};
+
+export const useResumeDeletions = (onSuccess: () => void) => useMutation(useSettling('resume', onSuccess));
+
 interface Handlers {
-  readonly onSuccess: (problem: ProblemItem) => void;
+  readonly onSuccess: () => void;
   readonly onError: (error: unknown) => void;
 }
 
-export type ProblemAction = 'acknowledge' | 'resume';
-
-export const useProblemAction = (action: ProblemAction, { onSuccess, onError }: Handlers) => {
-  const utils = api.useUtils();
-  return useMutation({
-    mutationFn: (input: { readonly id: string }) => utils.client.problems[action].mutate(input),
-    onSuccess: (problem) => {
-      void utils.problems.invalidate();
-      void utils.me.invalidate();
-      onSuccess(problem);
-    },
-    onError,
-  });
-};
+export const useAcknowledge = ({ onSuccess, onError }: Handlers) =>
+  useMutation({ ...useSettling('acknowledge', onSuccess), onError });
 
 /** What is kept on a page of its own, and waits for an administrator all the same. */
 export interface ElsewhereRoom {
