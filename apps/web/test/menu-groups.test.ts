@@ -12,6 +12,7 @@ const actionsWith = (allowed: readonly DeploymentAction[]): Record<DeploymentAct
 describe('the menu of a deployment', () => {
   test('shows suspend or resume, and protect or unprotect, whichever fits, and leaves out what is a button', () => {
     const running = {
+      deleteProtection: false,
       actions: actionsWith(deploymentActions.filter((action) => action !== 'resume' && action !== 'unprotect')),
     };
     expect(menuGroups(running, 'stop')).toEqual([
@@ -20,13 +21,14 @@ describe('the menu of a deployment', () => {
       ['extend', 'resize', 'set_password', 'edit', 'transfer', 'protect'],
       ['rebuild', 'delete'],
     ]);
-    const shown = menuGroups({ actions: actionsWith(['resume', 'stop', 'unprotect']) }, null).flat();
+    // Also where it may not be lifted just now.
+    const shown = menuGroups({ deleteProtection: true, actions: actionsWith(['resume', 'stop']) }, null).flat();
     expect(shown).toEqual(expect.arrayContaining(['resume', 'unprotect']));
     expect(shown.filter((action) => action === 'suspend' || action === 'protect')).toEqual([]);
   });
 
   test('has no empty group, and nothing about snapshots', () => {
-    const groups = menuGroups({ actions: actionsWith([]) }, 'extend');
+    const groups = menuGroups({ deleteProtection: false, actions: actionsWith([]) }, 'extend');
     expect(groups.every((group) => group.length > 0)).toBe(true);
     expect(groups.flat().join(' ')).not.toMatch(/snapshot|rollback/);
   });
