@@ -40,6 +40,7 @@ test('it is a stream that nobody on its way keeps or collects, and whoever leave
 test.each([
   ['/api/events?after=1', {}, 'id: 1\n\n'],
   ['/api/events', { 'last-event-id': '2' }, 'id: 2\n\n'],
+  ['/api/events?after=1', { 'last-event-id': '' }, 'id: 1\n\n'],
   ['/api/events?after=1', { 'last-event-id': '2' }, 'id: 2\n\n'],
 ])('%s with %o goes on after %j', async (path, headers, first) => {
   await using host = await PortalHost.start({ answers: aStream().answers });

@@ -16,7 +16,7 @@ export const isAfter = (a: FeedCursor, b: FeedCursor): boolean => (a.xact === b.
 
 export const encodeFeedCursor = ({ xact, id }: FeedCursor): string => `${xact}.${id}`;
 
-/** Null for text that no feed ever issued. */
+/** Null for text that is no cursor. */
 export const decodeFeedCursor = (text: string): FeedCursor | null => {
   const match = /^(\d{1,19})\.(.{36})$/.exec(text);
   const [, xact = '', id = ''] = match ?? [];

@@ -148,7 +148,7 @@ export const followEventsSchema = z.strictObject({
   after: cursorSchema
     .describe('Where to go on: the `id` of the last event that was read. From now on without it.')
     .optional(),
-  deployment: idParamSchema.describe('Only of this deployment.').optional(),
+  deployment: z.uuid().toLowerCase().describe('Only of this deployment.').optional(),
   action: listAuditSchema.shape.action,
 });
 export type FollowEvents = z.infer<typeof followEventsSchema>;

@@ -246,7 +246,7 @@ export const deploymentActionRows = {
     audit: 'deployment.unprotected',
     summary: 'Lift the protection of a deployment',
     description:
-      'It can be deleted and rebuilt again. One that was kept beyond its `deleteAt` has another day, and is then deleted.',
+      'It can be deleted and rebuilt again. It is deleted a day later at the soonest: an earlier `deleteAt` is set to then.',
   },
   rebuild: {
     resource: 'deployments',

@@ -97,8 +97,9 @@ export const parameters = {
     name: lastEventIdHeader,
     in: 'header',
     required: false,
-    description: 'The `id` of the last event that was read: the stream goes on after it. It counts before `after`.',
-    schema: { type: 'string', maxLength: 1024 },
+    description:
+      'The `id` of the last event that was read: the stream goes on after it. It counts before `after`; an empty one for nothing.',
+    schema: { type: 'string', maxLength: 256 },
     example: '7341.01930000-0000-7000-8000-000000000001',
   },
   IfNoneMatch: {

@@ -104,8 +104,8 @@ const inPieces = (output: Pieces, { headers }: Incoming): Answer => ({
 
 /** A client that comes back by itself asks for the address of before, and says in the header how far it is. */
 const queryOf = ({ request, query }: Call, { streams = false }: Route): URLSearchParams => {
-  const lastEventId = streams ? request.headers.get(lastEventIdHeader) : null;
-  if (lastEventId === null) return query;
+  const lastEventId = streams ? (request.headers.get(lastEventIdHeader) ?? '') : '';
+  if (lastEventId === '') return query;
   const asked = new URLSearchParams(query);
   asked.set('after', lastEventId);
   return asked;

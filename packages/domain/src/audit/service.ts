@@ -155,7 +155,7 @@ export const createAuditService = ({ audit, words, unitOfWork, clock, ...live }:
       return new Download(contentType, `audit-${day}.${input.format}`, () => exported(actor, input));
     },
 
-    /** Endless; refuses a cursor that it did not give. Throws why, once its reader is no longer let in or has other rights. */
+    /** Endless; refuses what is no cursor of this database. Throws why, once its reader is no longer let in or has other rights. */
     async events(actor: PersonContext, asked: FollowEvents, signal: AbortSignal): Promise<AsyncGenerator<Told>> {
       requirePermission(actor, 'audit.events');
       const { after } = asked;

@@ -221,6 +221,6 @@ export interface FeedEvent {
 export interface ChangeFeed {
   /** The first event is a cursor of where the feed begins (`deploymentId` null), so that a client can always resume. */
   subscribe(listener: FeedListener, after: string | null, signal: AbortSignal): AsyncIterable<FeedEvent>;
-  /** Whether nothing was removed of what follows this cursor. Throws `invalid_input` for one that no feed issued. */
+  /** Whether nothing was removed of what follows this cursor. Throws `invalid_input` for what is no cursor, or from beyond every transaction. */
   isWholeAfter(cursor: string): Promise<boolean>;
 }
