@@ -12,7 +12,7 @@ import { Change, type ProblemWrite } from '../change.ts';
 import { DomainError, notFound } from '../errors.ts';
 import type { ProblemDetail, ProblemReader } from '../ports/readers.ts';
 import type { Say, Words } from '../ports/system.ts';
-import type { UnitOfWork } from '../ports/unit-of-work.ts';
+import type { LockKey, UnitOfWork } from '../ports/unit-of-work.ts';
 import { may, type PersonContext, requirePermission } from '../principal.ts';
 import { refusalOnRecord } from '../put-on-record.ts';
 import { onDeletions, resolved } from './problems.ts';
@@ -47,6 +47,8 @@ const view = (problem: ProblemDetail, say: Say): ProblemItem => {
 interface Settlement {
   readonly action: 'acknowledge' | 'resume';
   readonly record: ProblemAuditAction;
+  /** What else is decided by what is written. */
+  readonly lock?: LockKey;
   /** Null where nothing is left to do. */
   readonly write: (problem: ProblemDetail) => ProblemWrite | DomainError | null;
 }
@@ -61,7 +63,7 @@ export const createProblemService = ({ problems, unitOfWork, words }: ProblemPor
   const settle = async (
     actor: PersonContext,
     id: string,
-    { action, record, write }: Settlement,
+    { action, record, lock, write }: Settlement,
   ): Promise<ProblemItem> => {
     requirePermission(actor, 'problems.byId');
     const problem = await found(id);
@@ -71,7 +73,12 @@ export const createProblemService = ({ problems, unitOfWork, words }: ProblemPor
       await refusalOnRecord(unitOfWork, actor, problemEvent(record, problem, 'refused'));
       throw decided;
     }
-    if (decided !== null) await unitOfWork.run(actor, (tx) => tx.commit(Change.ofProblems([decided])));
+    if (decided !== null) {
+      await unitOfWork.run(actor, async (tx) => {
+        if (lock !== undefined) await tx.lock(lock);
+        await tx.commit(Change.ofProblems([decided]));
+      });
+    }
     return view(await found(id), words(actor.reader));
   };
 
@@ -104,6 +111,7 @@ export const createProblemService = ({ problems, unitOfWork, words }: ProblemPor
       settle(actor, id, {
         action: 'resume',
         record: problemActions.resolved,
+        lock: { kind: 'deletions' },
         write({ code, resolvedAt }) {
           if (code !== 'deletions_stopped')
             return new DomainError('conflict', { code: 'nothing_to_resume', params: {} });

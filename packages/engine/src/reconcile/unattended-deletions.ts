@@ -31,13 +31,15 @@ export const mayBeDeleted = async (ports: Ports, tx: Transaction, deployment: De
 };
 
 /** While they are stopped: whoever lets them go on is to know of how many. */
-export const countDeletionsAgain = (
-  ports: Ports & Pick<EnginePorts, 'unitOfWork'>,
+export const countDeletionsAgain = async (
+  ports: Ports & Pick<EnginePorts, 'reader' | 'unitOfWork'>,
   actor: ActorContext,
-): Promise<void> =>
-  ports.unitOfWork.run(actor, async (tx) => {
+): Promise<void> => {
+  if ((await ports.reader.openProblems('deletions_stopped')).length === 0) return;
+  await ports.unitOfWork.run(actor, async (tx) => {
     await tx.lock({ kind: 'deletions' });
     const now = ports.clock.now();
     const { isStopped } = await tx.unattendedDeletions(hoursAfter(now, -1));
     if (isStopped) await tx.commit(await stopped(ports, tx, now));
   });
+};
