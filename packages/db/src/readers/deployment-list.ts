@@ -5,7 +5,7 @@ import type { DeploymentFilter, DeploymentSelection, Visibility } from '@portal/
 import { mostCounted, newestFirst } from '@portal/types';
 import { isUuid } from '../uuid.ts';
 import { decodeCursor, orders } from './deployment-order.ts';
-import { deploymentColumns, openOperation } from './deployment-sql.ts';
+import { deploymentColumns, isEnding, openOperation } from './deployment-sql.ts';
 import { SqlParameters, type Statement } from './sql.ts';
 
 /** The columns as the row schemas name them, and the names around them. */
@@ -50,7 +50,7 @@ const needsOf = ({ needs, asker }: DeploymentSelection, parameters: SqlParameter
     `d.status = 'failed' AND ${whose}`,
     `d.status = 'quarantined' AND ${whose}`,
     // What no date deletes waits for nobody once it has been stopped.
-    `${mine} AND d.expires_at <= ${parameters.add(needs.endsBy)}::timestamptz AND (d.delete_at IS NOT NULL OR NOT d.lease_ended)`,
+    `${mine} AND d.expires_at <= ${parameters.add(needs.endsBy)}::timestamptz AND ${isEnding}`,
   ];
 };
 
@@ -88,7 +88,7 @@ const ownerWords = `lower(w.name || ' ' || w.email)`;
 const namesSomebody = (q: string): boolean => q.split(/\s+/).some((word) => word.length > 2);
 
 const expiryCondition = ({ expiresBy }: DeploymentSelection, parameters: SqlParameters): readonly string[] =>
-  expiresBy === undefined ? [] : [`d.expires_at <= ${parameters.add(expiresBy)}::timestamptz`];
+  expiresBy === undefined ? [] : [`d.expires_at <= ${parameters.add(expiresBy)}::timestamptz`, isEnding];
 
 const cursorCondition = (
   { cursor, sort = newestFirst }: DeploymentFilter,

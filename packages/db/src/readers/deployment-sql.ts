@@ -6,6 +6,9 @@ import { deploymentRow, workInHandRow } from '../rows/deployments.ts';
 import { isUuid } from '../uuid.ts';
 import type { Client } from './by-key.ts';
 
+/** Of `deployments AS d`: something is ahead of it. One that is kept stopped once its lease has ended waits for nobody. */
+export const isEnding = '(d.delete_at IS NOT NULL OR NOT d.lease_ended)';
+
 /** The columns as the row schema names them. */
 export const deploymentColumns = `
   d.id, d.version, d.name, d.kind, d.rest, d.lease_ended AS "leaseEnded", p.kind AS "operation", d.owner_id AS "ownerId",

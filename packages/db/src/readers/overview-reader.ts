@@ -11,6 +11,7 @@ import {
 } from '@portal/types';
 import type pg from 'pg';
 import { z } from 'zod';
+import { isEnding } from './deployment-sql.ts';
 import { SqlParameters, type Statement } from './sql.ts';
 
 const teamId = uuidSchema.nullable();
@@ -75,7 +76,7 @@ const ended = (question: OverviewQuestion): Statement => {
   const parameters = new SqlParameters();
   const text = `
     SELECT count(*)::int AS count FROM deployments AS d
-    WHERE ${leases} AND d.delete_at IS NOT NULL AND d.expires_at <= ${parameters.add(question.now)}${ofTeam(parameters, question, 'd.team_id')}`;
+    WHERE ${leases} AND ${isEnding} AND d.expires_at <= ${parameters.add(question.now)}${ofTeam(parameters, question, 'd.team_id')}`;
   return { text, values: parameters.values };
 };
 
