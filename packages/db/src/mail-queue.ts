@@ -3,6 +3,7 @@ import type { DueMail, MailChoiceWrite, MailQueue, MailRetryWrite } from '@porta
 import { roleSchema, unaddressedLocale } from '@portal/types';
 import type pg from 'pg';
 import { z } from 'zod';
+import { Prisma } from './generated/client.ts';
 import { messageColumns, messageRow, messageTables, ofKnownKind } from './messages.ts';
 import type { Client } from './readers/by-key.ts';
 
@@ -23,6 +24,7 @@ const dueRow = messageRow
 
 /** What is older may be true no more. */
 const worthSending = `m.created_at > clock_timestamp() - interval '1 day' AND p.disabled_at IS NULL AND ${ofKnownKind}`;
+const isGivenUp = `q.next_at IS NULL AND q.sent_at IS NULL AND ${worthSending}`;
 const mails = 'message_mails AS q ON q.message_id = m.id JOIN users AS p ON p.id = m.user_id';
 
 const select = `SELECT ${messageColumns}, p.email AS to, p.role, c.locale, c.time_zone AS "timeZone", q.attempts
@@ -49,7 +51,7 @@ export const createMailQueue = (pool: pg.Pool): MailQueue => ({
   async givenUp() {
     const { rows } = await pool.query<{ count: number }>(
       `SELECT count(*)::int AS count FROM messages AS m JOIN ${mails}
-       WHERE q.next_at IS NULL AND q.sent_at IS NULL AND ${worthSending}`,
+       WHERE ${isGivenUp}`,
     );
     return rows[0]?.count ?? 0;
   },
@@ -66,7 +68,8 @@ export const mailWriters = {
     });
   },
   'mail.retry': async (client: Client, _write: MailRetryWrite): Promise<void> => {
-    const data = { attempts: 0, nextAt: new Date() };
-    await client.messageMail.updateMany({ where: { nextAt: null, sentAt: null }, data });
+    await client.$executeRaw`
+      UPDATE message_mails SET attempts = 0, next_at = clock_timestamp()
+      WHERE message_id IN (SELECT m.id FROM messages AS m JOIN ${Prisma.raw(mails)} WHERE ${Prisma.raw(isGivenUp)})`;
   },
 };

@@ -48,7 +48,8 @@ export const createMailChannel = (ports: MailChannelPorts, face: PortalFace): Ma
     const attempt = attempts + 1;
     const pauseMs = pauseBefore(attempt);
     const cause = error instanceof DomainError ? words()(error.reason) : String(error);
-    log.warn('a message could not be sent by mail', { message: id, attempt, cause });
+    if (error instanceof DomainError) log.warn('a message could not be sent by mail', { message: id, attempt, cause });
+    else log.error('a message could not be worded for a mail', { message: id, attempt, error });
     // Told before it is given up: whoever dies in between tries it once more.
     if (pauseMs === null) await tell(mailNotDelivered(cause));
     await mailQueue.failed(id, pauseMs === null ? null : new Date(clock.now().getTime() + pauseMs));
