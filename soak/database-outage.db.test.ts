@@ -10,7 +10,7 @@ import { startWorker } from './worker-process.ts';
 const provisions = 8;
 const request = { templateId: 'debian-13', vcpus: 1, memoryMiB: 512, diskGiB: 10 };
 
-const patienceMs = 60_000;
+const patienceMs = 120_000;
 const lookEveryMs = 50;
 
 /** How many are in each status, of those that live. */
@@ -23,12 +23,15 @@ const statuses = async ({ owner }: Stage): Promise<ReadonlyMap<string, number>> 
 
 type Counts = Awaited<ReturnType<typeof statuses>>;
 
+const stepsEnded = async ({ owner }: Stage): Promise<number> =>
+  (await owner.query('SELECT FROM deployment_steps WHERE ended_at IS NOT NULL')).rowCount ?? 0;
+
 /** As long as something moves: a busy machine may take its time. */
 const until = async (stage: Stage, what: string, condition: (counts: Counts) => boolean): Promise<void> => {
   let seen = '';
   let since = Date.now();
   for (let counts = await statuses(stage); !condition(counts); counts = await statuses(stage)) {
-    const now = JSON.stringify([...counts].toSorted());
+    const now = JSON.stringify([[...counts].toSorted(), await stepsEnded(stage)]);
     if (now !== seen) since = Date.now();
     seen = now;
     if (Date.now() - since > patienceMs) throw new Error(`waited in vain for: ${what}; since then ${now}`);
