@@ -60,7 +60,7 @@ export { AlreadyDoneError, canonicalJson, idempotencyHours, KeyedRequest, refuse
 export * from './jobs.ts';
 export * from './last-observation.ts';
 export { brakeOn, letGoHours } from './lease/brake.ts';
-export { leaseDemand, newLease, nextWakeUp } from './lease/lease.ts';
+export { type Lease, leaseDemand, leaseInForce, newLease, nextWakeUp } from './lease/lease.ts';
 export { messageWords } from './messages/words.ts';
 export { networkOf } from './network-of.ts';
 export { fewPerMinute, type OncePerMinute, oncePerMinute } from './once-per-minute.ts';

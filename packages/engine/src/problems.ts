@@ -8,6 +8,7 @@ import {
   type HypervisorError,
   job,
   leaseDemand,
+  leaseInForce,
   type OpenProblem,
   onDeployment,
   type ProblemWrite,
@@ -45,7 +46,7 @@ export const leaseBlocked = (
   error: HypervisorError,
 ): ProblemWrite[] => {
   const ref = recordedRef(deployment);
-  if (ref === null || leaseDemand(deployment, clock.now()) !== 'delete') return [];
+  if (ref === null || leaseDemand(leaseInForce(deployment), clock.now()) !== 'delete') return [];
   return [raised('lease_blocked', onDeployment(deployment), { ...ref, obstacle: obstacleOf(error) })];
 };
 
@@ -113,11 +114,10 @@ const looks = [
   },
 ] as const;
 
-/** A lease that was extended is not in the way of anything, and what is protected is not to be deleted. */
+/** A lease that was extended, or that deletes nothing any more, is not in the way of anything. */
 const isMoot = ({ ports }: Look, code: (typeof looks)[number]['code'], deployment: Deployment): boolean =>
   deployment.rest === 'deleted' ||
-  (code === 'lease_blocked' &&
-    (deployment.deleteProtection || leaseDemand(deployment, ports.clock.now()) !== 'delete'));
+  (code === 'lease_blocked' && leaseDemand(leaseInForce(deployment), ports.clock.now()) !== 'delete');
 
 /** Asks each VM that stands in such a problem. */
 export const lookAtProblems = async (look: Look): Promise<void> => {

@@ -2,7 +2,7 @@
 // downtime missed.
 import type { DeploymentStatus, Reason } from '@portal/types';
 import { isQueued } from '../deployment-status.ts';
-import { type LeaseDemand, leaseDemand } from '../lease/lease.ts';
+import { deletesAtOnce, type LeaseDemand, leaseDemand, leaseInForce } from '../lease/lease.ts';
 import type { Deployment } from '../records.ts';
 import type { DeploymentPatch } from './next-deployment.ts';
 
@@ -30,8 +30,7 @@ const notMade = {
 const patchFor = (deployment: Deployment, demand: Demand): DeploymentPatch | null => {
   const { rest, leaseEnded, operation } = deployment;
   if (rest === 'deleted' || rest === 'quarantined' || (operation !== null && !isQueued(deployment))) return null;
-  const hasGrace = deployment.deleteAt?.getTime() !== deployment.expiresAt.getTime();
-  const statusReason = reasons[hasGrace ? demand : 'stop'];
+  const statusReason = reasons[deletesAtOnce(deployment) ? 'stop' : demand];
   if (demand === 'delete') return { operation: 'delete', statusReason };
   if (rest === 'pending') return notMade;
   if (rest === 'failed' || (rest === 'stopped' && leaseEnded)) return null;
@@ -46,11 +45,10 @@ export type LeaseMove =
 /** A deletion that was refused without a reason that can be looked for is tried again after this. */
 export const refusedAgainMs = 60 * 60_000;
 
-/** One that is protected, or `blocked`, cannot be deleted until somebody changes something, so its end is that it is stopped. */
+/** `blocked`: the VM cannot be deleted until somebody changes something, so its end is that it is stopped. */
 export const leaseMove = (deployment: Deployment, now: Date, { blocked = false } = {}): LeaseMove => {
-  const asked = leaseDemand(deployment, now);
-  const isKept = blocked || deployment.deleteProtection;
-  const demand = isKept && asked === 'delete' ? 'stop' : asked;
+  const asked = leaseDemand(leaseInForce(deployment), now);
+  const demand = blocked && asked === 'delete' ? 'stop' : asked;
   if (demand === 'nothing') return { kind: 'none' };
   const patch = patchFor(deployment, demand);
   if (patch !== null) return { kind: 'move', demand, patch };

@@ -2,6 +2,7 @@
 // given once that moment has passed, unless the owner has had notice of the lease since: by its making, an extension, or a later warning.
 import { type DeploymentStatus, hoursAfter } from '@portal/types';
 import { statusOf } from '../deployment-status.ts';
+import { deletesAtOnce, leaseInForce } from '../lease/lease.ts';
 import type { Deployment } from '../records.ts';
 
 /** How long before an end its warnings come, in hours. */
@@ -29,13 +30,13 @@ export const statusesNotWarned: readonly DeploymentStatus[] = [
 
 /** What comes next; null where nobody is to be warned of it. */
 const nextEnd = (deployment: Deployment, now: Date): LeaseEnd | null => {
-  const { kind, expiresAt } = deployment;
   const status = statusOf(deployment);
-  if (kind === 'canary' || statusesNotWarned.includes(status)) return null;
-  const deletes = deployment.deleteProtection ? null : deployment.deleteAt;
+  if (deployment.kind === 'canary' || statusesNotWarned.includes(status)) return null;
+  const lease = leaseInForce(deployment);
+  const { expiresAt, deleteAt } = lease;
   const isStopped = now < expiresAt && !statusesOnlyDeleted.includes(status);
-  if (isStopped && expiresAt.getTime() !== deletes?.getTime()) return { end: 'stop', at: expiresAt };
-  return deletes === null ? null : { end: 'delete', at: deletes };
+  if (isStopped && !deletesAtOnce(lease)) return { end: 'stop', at: expiresAt };
+  return deleteAt === null ? null : { end: 'delete', at: deleteAt };
 };
 
 /** The one nearest to the end, of those whose moment has passed unsaid: after a downtime the others are not true any more. */

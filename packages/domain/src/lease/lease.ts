@@ -52,6 +52,15 @@ export const extendLease = (
   return { accepted: false, limit: { name: 'template.ttlHours.max', limit: template.leaseMaxHours, used, requested } };
 };
 
+/** Of what is protected no date deletes anything. */
+export const leaseInForce = ({ expiresAt, deleteAt, deleteProtection }: Deployment): Lease => ({
+  expiresAt,
+  deleteAt: deleteProtection ? null : deleteAt,
+});
+
+/** Without a grace: what it stops it deletes. */
+export const deletesAtOnce = ({ expiresAt, deleteAt }: Lease): boolean => deleteAt?.getTime() === expiresAt.getTime();
+
 /** What a lease asks for now. `stop` and `delete` follow from the two dates; the rest of the time it asks nothing. */
 export type LeaseDemand = 'nothing' | 'stop' | 'delete';
 

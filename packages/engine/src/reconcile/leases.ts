@@ -6,8 +6,10 @@ import {
   engineActions,
   type JobRequest,
   job,
+  type Lease,
   type LeaseMove,
   leaseDemand,
+  leaseInForce,
   leaseMove,
   nextWakeUp,
   nextWarningAt,
@@ -26,8 +28,8 @@ const askAgainMs = 30_000;
 const ends = { stop: engineActions.leaseEnded, delete: engineActions.graceEnded } as const;
 
 /** Which date deletes what has ended, where one does. */
-const deletionAhead = ({ deleteAt, deleteProtection }: Deployment, now: Date) =>
-  deleteProtection || deleteAt === null || deleteAt <= now ? {} : { end: 'delete', at: deleteAt.toISOString() };
+const deletionAhead = ({ deleteAt }: Lease, now: Date) =>
+  deleteAt === null || deleteAt <= now ? {} : { end: 'delete', at: deleteAt.toISOString() };
 
 /** What the end of the lease, or of the grace, does to the deployment. Its owner is told of it, and so of what comes next. */
 const ended = (
@@ -39,7 +41,7 @@ const ended = (
   const run = patch.operation == null ? [] : [job('deployment.run', { deploymentId: deployment.id })];
   return {
     patch: { ...patch, leaseNoticeAt: now },
-    events: [deploymentEvent(ends[demand], deployment, { from, to, ...deletionAhead(deployment, now) })],
+    events: [deploymentEvent(ends[demand], deployment, { from, to, ...deletionAhead(leaseInForce(deployment), now) })],
     // What is begun is carried out by a run.
     jobs: [...run, ...jobs],
   };
@@ -50,12 +52,13 @@ export const leaseDue = async (ports: EnginePorts, deploymentId: string): Promis
   const deployment = await ports.reader.deployment(deploymentId);
   if (deployment === null) return;
   const now = ports.clock.now();
-  const wakeUps = [nextWakeUp(deployment, now), nextWarningAt(deployment, now, ports.leaseWarningHours)];
+  const lease = leaseInForce(deployment);
+  const wakeUps = [nextWakeUp(lease, now), nextWarningAt(deployment, now, ports.leaseWarningHours)];
   const jobsAt = (moments: readonly (Date | null)[]): JobRequest[] => {
     const times = moments.flatMap((at) => at?.getTime() ?? []);
     return times.length === 0 ? [] : [job('lease.due', { deploymentId }, new Date(Math.min(...times)))];
   };
-  const blocked = leaseDemand(deployment, now) === 'delete' && (await isLeaseBlocked(ports, deployment));
+  const blocked = leaseDemand(lease, now) === 'delete' && (await isLeaseBlocked(ports, deployment));
   const move = leaseMove(deployment, now, { blocked });
   if (move.kind === 'move') {
     await ports.unitOfWork.run(actor, async (tx) => {
