@@ -16,7 +16,7 @@ export function UserMenu() {
     <MenuOf
       parts={userMenuParts}
       trigger={
-        <button type="button" className={buttonClass({ variant: 'quiet' }, 'max-w-48 px-2')}>
+        <button type="button" className={buttonClass({ variant: 'quiet' }, 'max-w-28 px-2 sm:max-w-48')}>
           <span className="sr-only">{t('open')}</span>
           <span className="truncate">{name}</span>
           <ChevronDown aria-hidden className="size-4 shrink-0 text-ink-muted" />

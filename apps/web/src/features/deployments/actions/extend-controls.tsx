@@ -94,7 +94,7 @@ function ExtensionToDate({ deployment, pending, extendTo }: ExtensionToDateProps
     <form onSubmit={submit} noValidate>
       <Field id={id} label={t('untilLabel')} error={error}>
         {(attributes) => (
-          <span className="flex max-w-80 gap-2">
+          <span className="flex max-w-80 gap-2 max-sm:flex-wrap">
             <TextInput
               {...attributes}
               type="datetime-local"
