@@ -179,6 +179,12 @@ test('what is more than a day old is neither sent nor given up any more, which s
   expect(mailbox.received).toEqual([]);
   expect(await openProblems(stack)).toEqual([]);
   expect(await stack.services.mail.settings(await stack.person('admin'))).toMatchObject({ undelivered: 0 });
+  await stack.database.forgetMessages();
+  const { rows } = await stack.owner.query('SELECT attempts, next_at FROM message_mails ORDER BY attempts');
+  expect(rows).toEqual([
+    { attempts: 9, next_at: null },
+    { attempts: 10, next_at: null },
+  ]);
 });
 
 test('a worker that dies between the server’s answer and its own commit sends the same mail under the same name', async () => {

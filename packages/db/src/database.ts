@@ -50,7 +50,7 @@ import { PrismaClient } from './generated/client.ts';
 import { createGuestFigures } from './guest-figures.ts';
 import { createIdempotencyReader } from './idempotency.ts';
 import { createLastObservations } from './last-observations.ts';
-import { createMailQueue } from './mail-queue.ts';
+import { createMailQueue, endOldMails } from './mail-queue.ts';
 import { createMessages, forgetMessages } from './messages.ts';
 import { createOutbox } from './outbox.ts';
 import { createPasskeyReader } from './passkeys.ts';
@@ -127,7 +127,7 @@ export interface Database {
   forgetSignIns(): Promise<void>;
   /** Removes what was read for whoever looked, and nobody looks at any more. */
   forgetLooks(): Promise<void>;
-  /** Removes messages that are older than 90 days. */
+  /** Removes messages that are older than 90 days, and takes mails out of the queue that are too old to be sent. */
   forgetMessages(): Promise<void>;
   /** Throws when the database does not answer. */
   ping(): Promise<void>;
@@ -240,7 +240,10 @@ const databaseOver = (options: ConnectionOptions, { pool, prisma, end }: Link): 
         await pool.query(`DELETE FROM ${table} WHERE asked_at < clock_timestamp() - interval '1 day'`);
       }
     },
-    forgetMessages: () => forgetMessages(pool),
+    async forgetMessages() {
+      await endOldMails(pool);
+      await forgetMessages(pool);
+    },
     ping: async () => {
       await pool.query('SELECT 1');
     },

@@ -22,14 +22,15 @@ const dueRow = messageRow
     }),
   );
 
-/** What is older may be true no more. */
-const worthSending = `m.created_at > clock_timestamp() - interval '1 day' AND p.disabled_at IS NULL AND ${ofKnownKind}`;
+/** What is older may be true no more. Counted from `now()`, one moment for all rows: by a clock read anew for each no index is searched. */
+const worthFor = '1 day';
+const worthSending = `m.created_at > now() - interval '${worthFor}' AND p.disabled_at IS NULL AND ${ofKnownKind}`;
 const isGivenUp = `q.next_at IS NULL AND q.sent_at IS NULL AND ${worthSending}`;
 const mails = 'message_mails AS q ON q.message_id = m.id JOIN users AS p ON p.id = m.user_id';
 
 const select = `SELECT ${messageColumns}, p.email AS to, p.role, c.locale, c.time_zone AS "timeZone", q.attempts
   FROM ${messageTables} JOIN ${mails} LEFT JOIN mail_choices AS c ON c.user_id = m.user_id
-  WHERE q.next_at <= clock_timestamp() AND ${worthSending} ORDER BY q.next_at LIMIT $1`;
+  WHERE q.next_at <= now() AND ${worthSending} ORDER BY q.next_at LIMIT $1`;
 
 export const createMailQueue = (pool: pg.Pool): MailQueue => ({
   async due(limit) {
@@ -56,6 +57,14 @@ export const createMailQueue = (pool: pg.Pool): MailQueue => ({
     return rows[0]?.count ?? 0;
   },
 });
+
+/** Those that nobody sent in time: they would stand first in the queue for as long as their messages are kept. */
+export const endOldMails = async (pool: pg.Pool): Promise<void> => {
+  await pool.query(
+    `UPDATE message_mails AS q SET next_at = NULL FROM messages AS m
+     WHERE m.id = q.message_id AND q.next_at <= now() AND m.created_at <= now() - interval '${worthFor}'`,
+  );
+};
 
 export const mailWriters = {
   'mailChoice.set': async (client: Client, { row: { userId, kinds, ...reader } }: MailChoiceWrite): Promise<void> => {

@@ -65,5 +65,5 @@ export const createMessages = (pool: pg.Pool): Messages => ({
 });
 
 export const forgetMessages = async (pool: pg.Pool): Promise<void> => {
-  await pool.query(`DELETE FROM messages WHERE created_at < clock_timestamp() - $1::interval`, [keptFor]);
+  await pool.query(`DELETE FROM messages WHERE created_at < now() - $1::interval`, [keptFor]);
 };
