@@ -14,6 +14,9 @@ export interface ConnectionOptions {
   readonly job?: string;
 }
 
+/** A connection, or the pool of them. */
+export type Queryable = Pick<pg.ClientBase, 'query'>;
+
 const STATEMENT_TIMEOUT = '15s';
 const IDLE_IN_TRANSACTION_TIMEOUT = '15s';
 const CONNECT_TIMEOUT_MS = 10_000;

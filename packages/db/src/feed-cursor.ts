@@ -1,5 +1,6 @@
 // A place in the audit trail's commit order: transaction first, then row. Bigger transaction numbers may commit before
 // smaller ones, so a place is only read up to where no smaller one can still appear (see feed-hub.ts).
+import type { Queryable } from './connection.ts';
 import { isUuid } from './uuid.ts';
 
 export interface FeedCursor {
@@ -8,6 +9,18 @@ export interface FeedCursor {
 }
 
 export const FIRST_ID = '00000000-0000-0000-0000-000000000000';
+
+/**
+ * Of `audit_logs AS a`: rows that can no longer be preceded by a row still to be committed, those of transactions older than every one
+ * that is still running.
+ */
+export const isSettled = 'a.xact < pg_snapshot_xmin(pg_current_snapshot())';
+
+/** The oldest transaction that is still running: where a feed without a past begins. */
+export const oldestRunning = async (on: Queryable): Promise<bigint> => {
+  const { rows } = await on.query<{ xmin: string }>('SELECT pg_snapshot_xmin(pg_current_snapshot())::text AS xmin');
+  return BigInt(rows[0]?.xmin ?? 0);
+};
 
 /** Before every row of this transaction and of all later ones. */
 export const startOf = (xact: bigint): FeedCursor => ({ xact, id: FIRST_ID });

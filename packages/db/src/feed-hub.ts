@@ -4,13 +4,12 @@
 import type { Log } from '@portal/domain';
 import type pg from 'pg';
 import { z } from 'zod';
-import { type FeedCursor, isAfter, startOf } from './feed-cursor.ts';
+import { type FeedCursor, isAfter, oldestRunning, startOf } from './feed-cursor.ts';
 import {
   FEED_PAGE,
   type FeedRow,
   feedSubjects,
   MESSAGE,
-  oldestRunning,
   settledRows,
   signInSubjects,
   stillTheirs,

@@ -2,9 +2,9 @@
 // that everybody's pages depend on, on what is announced, and on problems, which those who see everything are told of.
 import { requestedActions, type SubjectType } from '@portal/domain';
 import { type AuditOutcome, auditOutcomeSchema } from '@portal/types';
-import type pg from 'pg';
 import { z } from 'zod';
-import { type FeedCursor, FIRST_ID } from './feed-cursor.ts';
+import type { Queryable } from './connection.ts';
+import { type FeedCursor, FIRST_ID, isSettled } from './feed-cursor.ts';
 
 export interface FeedRow extends FeedCursor {
   readonly subjectType: string;
@@ -67,19 +67,14 @@ const select = `SELECT a.xact::text AS xact, a.id, a.action, a.outcome, a.at, a.
 /** The column's own order: a bare `xact` would be the text of the select list, in which 10 comes before 9. */
 const inOrder = `ORDER BY a.xact, a.id LIMIT ${FEED_PAGE}`;
 
-type Queryable = Pick<pg.ClientBase, 'query'>;
-
 const read = async (on: Queryable, text: string, values: readonly string[]): Promise<readonly FeedRow[]> => {
   const { rows } = await on.query<Record<string, unknown>>(text, [...values]);
   return rows.map((row) => feedRow.parse(row));
 };
 
-/**
- * Rows after a place that can no longer be preceded by a row still to be committed: those of transactions older than
- * every one that is still running.
- */
+/** Rows after a place, as far as they are settled. */
 export const settledRows = (on: Queryable, after: FeedCursor): Promise<readonly FeedRow[]> =>
-  read(on, `${select} AND a.xact < pg_snapshot_xmin(pg_current_snapshot()) ${inOrder}`, [String(after.xact), after.id]);
+  read(on, `${select} AND ${isSettled} ${inOrder}`, [String(after.xact), after.id]);
 
 /** Rows between two places; `to` is one that has been read as settled before. */
 export const rowsBetween = (on: Queryable, after: FeedCursor, to: FeedCursor): Promise<readonly FeedRow[]> =>
@@ -104,12 +99,6 @@ export const stillTheirs = (earlier: readonly FeedRow[], later: readonly FeedRow
       teamId: last.teamThen === teamThen ? teamThen : null,
     };
   });
-};
-
-/** The oldest transaction that is still running: where a feed without a past begins. */
-export const oldestRunning = async (on: Queryable): Promise<bigint> => {
-  const { rows } = await on.query<{ xmin: string }>('SELECT pg_snapshot_xmin(pg_current_snapshot())::text AS xmin');
-  return BigInt(rows[0]?.xmin ?? 0);
 };
 
 const cursorStanding = z.enum(['unknown', 'whole', 'partial']);

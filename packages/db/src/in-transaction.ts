@@ -1,9 +1,10 @@
 // Several statements of one connection, all or nothing: for what is nobody's act, and therefore no Change.
 import type pg from 'pg';
+import type { Queryable } from './connection.ts';
 
 export const inTransaction = async <Result>(
   pool: pg.Pool,
-  work: (on: Pick<pg.ClientBase, 'query'>) => Promise<Result>,
+  work: (on: Queryable) => Promise<Result>,
 ): Promise<Result> => {
   const client = await pool.connect();
   let fault: Error | undefined;

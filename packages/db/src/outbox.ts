@@ -4,11 +4,11 @@ import { type Addressee, canaryOwnerId, type FollowedEvent, type NewMessage, typ
 import { auditOutcomeSchema, roleSchema } from '@portal/types';
 import type pg from 'pg';
 import { z } from 'zod';
+import type { Queryable } from './connection.ts';
+import { isSettled } from './feed-cursor.ts';
 import { MESSAGE } from './feed-rows.ts';
 import { inTransaction } from './in-transaction.ts';
 import { knownKinds } from './messages.ts';
-
-type Queryable = Pick<pg.ClientBase, 'query'>;
 
 const PAGE = 500;
 
@@ -23,12 +23,12 @@ const followedRow = place.extend({
   detail: z.record(z.string(), z.json()).nullable(),
 });
 
-/** What is not settled yet (feed-rows.ts) is left for the next time. */
+/** What is not settled yet is left for the next time. */
 const page = `SELECT a.xact::text AS xact, a.id, a.action, a.outcome, a.subject_owner_id AS "ownerId",
     CASE a.actor_kind WHEN 'user' THEN a.actor_id ELSE a.on_behalf_of::text END AS by,
     CASE WHEN a.action = ANY ($3) THEN a.detail END AS detail
   FROM audit_logs AS a
-  WHERE (a.xact, a.id) > ($1::xid8, $2::uuid) AND a.xact < pg_snapshot_xmin(pg_current_snapshot())
+  WHERE (a.xact, a.id) > ($1::xid8, $2::uuid) AND ${isSettled}
   ORDER BY a.xact, a.id LIMIT ${PAGE}`;
 
 const addressee = z.object({

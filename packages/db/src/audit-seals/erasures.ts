@@ -2,7 +2,8 @@
 // stand among the erasures, as it is now, and the run that it stands in must be the one that a row of the trail tells of. That row is
 // sealed like any other; so whoever goes around the doors must put it on record all the same.
 import { z } from 'zod';
-import { idInBytes, type Queryable, sha256 } from './row-form.ts';
+import type { Queryable } from '../connection.ts';
+import { idInBytes, sha256 } from './row-form.ts';
 
 interface Erasure {
   readonly run: string;

@@ -1,8 +1,10 @@
 // What is sent of the audit trail to whoever watches it elsewhere: seal after seal, each with its rows. So what was sent is what is
 // sealed, in the feed's order, and a row that a seal accounts for and that is not there to be sent is missed at once.
+
+import type { Queryable } from '../connection.ts';
 import { checkpointLine } from './checkpoint-file.ts';
 import { Erasures } from './erasures.ts';
-import { beginning, type Queryable, rowsBetween } from './row-form.ts';
+import { beginning, rowsBetween } from './row-form.ts';
 import { entriesIn } from './seal.ts';
 import { sealed, sealsAfter, sentUpTo } from './seal-rows.ts';
 

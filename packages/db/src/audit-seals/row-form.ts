@@ -4,6 +4,8 @@
 import { hash } from 'node:crypto';
 import pg from 'pg';
 import { z } from 'zod';
+import type { Queryable } from '../connection.ts';
+import { FIRST_ID } from '../feed-cursor.ts';
 
 export interface SealableRow {
   readonly id: string;
@@ -15,8 +17,6 @@ export interface SealableRow {
   readonly text: string;
 }
 
-export type Queryable = Pick<pg.ClientBase, 'query'>;
-
 /** Where a row stands in the feed's order. */
 export interface Place {
   readonly xact: string;
@@ -24,7 +24,7 @@ export interface Place {
 }
 
 /** Before every row. */
-export const beginning: Place = { xact: '0', id: '00000000-0000-0000-0000-000000000000' };
+export const beginning: Place = { xact: '0', id: FIRST_ID };
 
 /** The 16 bytes of an id. */
 export const idInBytes = (id: string): Buffer => Buffer.from(id.replaceAll('-', ''), 'hex');

@@ -2,7 +2,7 @@
 import type { AuditIntegrityRecord, AuditVerification, RecordedVerification } from '@portal/domain';
 import { auditDamages } from '@portal/types';
 import { z } from 'zod';
-import type { Queryable } from './row-form.ts';
+import type { Queryable } from '../connection.ts';
 import type { Checkpoint, Seal } from './seal.ts';
 
 const count = z.string().transform(Number);
@@ -67,12 +67,6 @@ export const insertSeal = async (on: Queryable, seal: Seal, rowCount: number): P
 export const isSealed = async (on: Queryable, id: Buffer): Promise<boolean> => {
   const { rows } = await on.query('SELECT FROM audit_seals WHERE position($1::bytea IN entries) > 0 LIMIT 1', [id]);
   return rows.length > 0;
-};
-
-/** The oldest transaction that is still running. */
-export const oldestRunning = async (on: Queryable): Promise<bigint> => {
-  const { rows } = await on.query<{ xmin: string }>('SELECT pg_snapshot_xmin(pg_current_snapshot())::text AS xmin');
-  return BigInt(rows[0]?.xmin ?? 0);
 };
 
 /** Where seals are sent: a file beside the process, and whoever watches the trail elsewhere. */

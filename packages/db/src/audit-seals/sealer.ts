@@ -1,9 +1,11 @@
 // Seals the audit trail behind its writers: only what is settled, in the feed's order, batch by batch. It holds no lock and no
 // transaction while it works; whoever is quicker of two makes the next seal, and one that is killed leaves nothing half-done.
+import type { Queryable } from '../connection.ts';
+import { oldestRunning } from '../feed-cursor.ts';
 import { appendCheckpoints, lastNumberIn, NotSealedError } from './checkpoint-file.ts';
-import { beginning, type Queryable, settledRows } from './row-form.ts';
+import { beginning, settledRows } from './row-form.ts';
 import { type Checkpoint, chainHash, entriesOf, nothingSealed, type SealKey, sealKeyOf } from './seal.ts';
-import { insertSeal, lastSealed, oldestRunning, recordSent, sealedAfter } from './seal-rows.ts';
+import { insertSeal, lastSealed, recordSent, sealedAfter } from './seal-rows.ts';
 
 export interface SealSettings {
   /** 32 random bytes, base64url. */

@@ -1,18 +1,11 @@
 // Recomputes the audit trail from the database and the checkpoint files, and trusts nothing else: no function of the database, and
 // public keys that come from outside of it. Finds the first row that is not what was sealed.
+
 import type { AuditFinding, AuditVerification } from '@portal/domain';
+import type { Queryable } from '../connection.ts';
 import { checkpointsIn } from './checkpoint-file.ts';
 import { Erasures } from './erasures.ts';
-import {
-  beginning,
-  hashOf,
-  idInBytes,
-  type Place,
-  type Queryable,
-  rowById,
-  rowsBetween,
-  type SealableRow,
-} from './row-form.ts';
+import { beginning, hashOf, idInBytes, type Place, rowById, rowsBetween, type SealableRow } from './row-form.ts';
 import {
   type Checkpoint,
   chainHash,
