@@ -10,6 +10,7 @@ import {
   recordOf,
 } from '@portal/types';
 import type { inferRouterInputs, inferRouterOutputs, TRPCMutationProcedure } from '@trpc/server';
+import { meProcedures, sessionProcedures } from './account-procedures.ts';
 import { followEvents } from './follow-events.ts';
 import { onDeploymentChange } from './on-change.ts';
 import { bareProcedureOf, type ProcedureMeta, procedureOf } from './procedure.ts';
@@ -241,80 +242,8 @@ export const procedures = {
       ctx.services.colleagues.list(ctx.actor, input),
     ),
   },
-  me: {
-    get: bareProcedureOf(actions.me.get).query(({ ctx }) => ctx.services.me.get(ctx.actor)),
-    announcements: bareProcedureOf(actions.me.announcements).query(({ ctx }) => ctx.services.announcements.open()),
-    messages: procedureOf(actions.me.messages).query(({ ctx, input }) => ctx.services.messages.list(ctx.actor, input)),
-    mailChoice: bareProcedureOf(actions.me.mailChoice).query(({ ctx }) => ctx.services.mailChoice.read(ctx.actor)),
-    chooseMails: procedureOf(actions.me.chooseMails).mutation(({ ctx, input }) =>
-      ctx.services.mailChoice.choose(ctx.actor, input),
-    ),
-    readMessages: procedureOf(actions.me.readMessages).mutation(({ ctx, input }) =>
-      ctx.services.messages.read(ctx.actor, input),
-    ),
-    signInMethods: bareProcedureOf(actions.me.signInMethods).query(({ ctx }) =>
-      ctx.services.account.signInMethods(ctx.actor),
-    ),
-    rename: procedureOf(actions.me.rename).mutation(({ ctx, input }) => ctx.services.account.rename(ctx.actor, input)),
-    changePassword: procedureOf(actions.me.changePassword).mutation(({ ctx, input }) =>
-      ctx.services.account.changePassword(ctx.actor, input),
-    ),
-    beginAuthenticator: procedureOf(actions.me.beginAuthenticator).mutation(({ ctx, input }) =>
-      ctx.services.secondFactor.begin(ctx.actor, input),
-    ),
-    confirmAuthenticator: procedureOf(actions.me.confirmAuthenticator).mutation(({ ctx, input }) =>
-      ctx.services.secondFactor.confirm(ctx.actor, input),
-    ),
-    renewRecoveryCodes: procedureOf(actions.me.renewRecoveryCodes).mutation(({ ctx, input }) =>
-      ctx.services.secondFactor.renewRecoveryCodes(ctx.actor, input),
-    ),
-    beginPasskey: procedureOf(actions.me.beginPasskey).mutation(({ ctx, input }) =>
-      ctx.services.passkeys.begin(ctx.actor, input),
-    ),
-    addPasskey: procedureOf(actions.me.addPasskey).mutation(async ({ ctx, input }) => {
-      await ctx.services.passkeys.add(ctx.actor, input);
-      return ctx.services.account.signInMethods(ctx.actor);
-    }),
-    renamePasskey: procedureOf(actions.me.renamePasskey).mutation(async ({ ctx, input }) => {
-      await ctx.services.passkeys.rename(ctx.actor, input);
-      return ctx.services.account.signInMethods(ctx.actor);
-    }),
-    removePasskey: procedureOf(actions.me.removePasskey).mutation(async ({ ctx, input }) => {
-      await ctx.services.passkeys.remove(ctx.actor, input);
-      return ctx.services.account.signInMethods(ctx.actor);
-    }),
-    sshKeys: bareProcedureOf(actions.me.sshKeys).query(({ ctx }) => ctx.services.sshKeys.list(ctx.actor)),
-    keepSshKey: procedureOf(actions.me.keepSshKey).mutation(({ ctx, input }) =>
-      ctx.services.sshKeys.keep(ctx.actor, input),
-    ),
-    forgetSshKey: procedureOf(actions.me.forgetSshKey).mutation(({ ctx, input }) =>
-      ctx.services.sshKeys.forget(ctx.actor, input.id),
-    ),
-    views: bareProcedureOf(actions.me.views).query(({ ctx }) => ctx.services.savedViews.list(ctx.actor)),
-    saveView: procedureOf(actions.me.saveView).mutation(({ ctx, input }) =>
-      ctx.services.savedViews.save(ctx.actor, input),
-    ),
-    forgetView: procedureOf(actions.me.forgetView).mutation(({ ctx, input }) =>
-      ctx.services.savedViews.forget(ctx.actor, input.id),
-    ),
-    templates: bareProcedureOf(actions.me.templates).query(({ ctx }) => ctx.services.templateChoice.read(ctx.actor)),
-    starTemplate: procedureOf(actions.me.starTemplate).mutation(({ ctx, input }) =>
-      ctx.services.templateChoice.star(ctx.actor, input),
-    ),
-    removeAuthenticator: procedureOf(actions.me.removeAuthenticator).mutation(async ({ ctx, input }) => {
-      await ctx.services.secondFactor.remove(ctx.actor, input);
-      return ctx.services.account.signInMethods(ctx.actor);
-    }),
-  },
-  sessions: {
-    list: bareProcedureOf(actions.sessions.list).query(({ ctx }) => ctx.services.account.sessions(ctx.actor)),
-    revoke: procedureOf(actions.sessions.revoke).mutation(({ ctx, input }) =>
-      ctx.services.account.endSession(ctx.actor, input.id),
-    ),
-    revokeOthers: bareProcedureOf(actions.sessions.revokeOthers).mutation(({ ctx }) =>
-      ctx.services.account.endOtherSessions(ctx.actor),
-    ),
-  },
+  me: meProcedures,
+  sessions: sessionProcedures,
   tokens: {
     list: procedureOf(tokens.list).query(({ ctx, input }) => ctx.services.tokens.list(ctx.actor, input)),
     create: procedureOf(tokens.create).mutation(({ ctx, input }) => ctx.services.tokens.create(ctx.actor, input)),
