@@ -1,4 +1,16 @@
 // How the portal sends mail: by two variables, which go together.
+import { encodeHint } from './database-url.ts';
+
+export const smtpFault = (value: string): string | null => {
+  const url = URL.parse(value);
+  if (url === null || !/^smtps?:\/\//.test(value) || url.hostname === '') {
+    return 'must look like smtp://user:password@mail.example.com:587, or smtps://… for TLS from the first byte';
+  }
+  return url.search === '' && url.hash === '' && /^\/?$/.test(url.pathname)
+    ? null
+    : `must end with the port; ${encodeHint}`;
+};
+
 export interface MailVariables {
   readonly SMTP_URL?: string | undefined;
   readonly SMTP_FROM?: string | undefined;

@@ -1,16 +1,18 @@
 // The environment variables of the portal's processes and commands, and which of their values can work. Each message says
 // what is wrong and what to write instead, and none repeats what was written: it may be a secret, or have one in it.
-import { type AuditRetention, auditKinds, productName, type RateLimits } from '@portal/domain';
+import { productName, type RateLimits } from '@portal/domain';
 import { z } from 'zod';
 import { accentFault } from './accent.ts';
+import { feedUrlFault, retentionVariable } from './audit.ts';
 import { authorityVariable } from './authority.ts';
 import { ConfigurationError } from './configuration-error.ts';
 import { consoleUrlFault } from './console-url.ts';
-import { databaseUrlFault, encodeHint } from './database-url.ts';
+import { databaseUrlFault } from './database-url.ts';
 import { logoVariable } from './logo.ts';
-import { type MailVariables, mailFaults } from './mail.ts';
+import { type MailVariables, mailFaults, smtpFault } from './mail.ts';
 import { groupMapVariable, type SingleSignOnVariables, singleSignOnFaults } from './single-sign-on.ts';
 import { ticketUrlFault } from './ticket-url.ts';
+import { issuerFault, portalUrlFault } from './web-address.ts';
 
 export type { Logo } from './logo.ts';
 export { mailFaults, mailOf } from './mail.ts';
@@ -35,27 +37,6 @@ const host = text.regex(
   'must be a host name or an address alone, such as localhost or 0.0.0.0; its port stands in PORT',
 );
 
-const loopbackNames: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '[::1]']);
-
-/** Whether an address is this machine's own, where a sign-in may travel without TLS. */
-const isLoopback = ({ protocol, hostname }: URL): boolean => protocol === 'http:' && loopbackNames.has(hostname);
-
-const portalUrlFault = (value: string): string | null => {
-  const url = URL.parse(value);
-  if (url === null || !/^https?:\/\//i.test(value)) return 'must look like https://portal.example.com';
-  if (url.username !== '' || url.password !== '')
-    return 'must carry no user and no password; leave out all up to the @';
-  if (value.includes('?') || value.includes('#'))
-    return 'must end with the host or the port; leave out ? or # and what follows';
-  if (url.pathname !== '/') {
-    return 'must have no path: the portal answers at the root of its host. Give it a host name of its own';
-  }
-  if (url.protocol === 'http:' && !isLoopback(url)) {
-    return 'must begin with https:// unless it is localhost: from plain http browsers keep no sign-in. Put a proxy with TLS in front';
-  }
-  return null;
-};
-
 const faultless = (faultOf: (value: string) => string | null) =>
   text.superRefine((value, context) => {
     const message = faultOf(value);
@@ -63,25 +44,6 @@ const faultless = (faultOf: (value: string) => string | null) =>
   });
 
 const databaseUrl = faultless(databaseUrlFault);
-
-const issuerFault = (value: string): string | null => {
-  const url = URL.parse(value);
-  if (url === null || !/^https?:\/\//i.test(value)) return 'must look like https://login.example.com/realms/staff';
-  if (url.search !== '' || url.hash !== '') return 'must end with its path; leave out ? or # and what follows';
-  if (url.username !== '' || url.password !== '') return 'must carry no user and no password';
-  if (url.protocol === 'http:' && !isLoopback(url)) return 'must begin with https:// unless it is localhost';
-  return null;
-};
-
-const smtpFault = (value: string): string | null => {
-  const url = URL.parse(value);
-  if (url === null || !/^smtps?:\/\//.test(value) || url.hostname === '') {
-    return 'must look like smtp://user:password@mail.example.com:587, or smtps://… for TLS from the first byte';
-  }
-  return url.search === '' && url.hash === '' && /^\/?$/.test(url.pathname)
-    ? null
-    : `must end with the port; ${encodeHint}`;
-};
 
 const logLevels = ['debug', 'info', 'warn', 'error', 'silent'] as const;
 const roles = ['rest', 'worker', 'console'] as const;
@@ -114,32 +76,6 @@ const keys = (message: string) =>
     .pipe(z.array(z.string().regex(/^[\w-]{43}$/, message)));
 
 const perMinute = integer(10, 100_000_000);
-const feedForms = /^(https?|syslog\+(tls|tcp)):$/;
-
-const feedUrlFault = (value: string): string | null => {
-  const url = URL.parse(value);
-  if (url === null || !feedForms.test(url.protocol) || url.hostname === '') {
-    return 'must look like https://siem.example.com/ingest, syslog+tls://siem.example.com:6514 or syslog+tcp://siem.example.com:601';
-  }
-  return url.username !== '' || url.password !== '' ? 'must hold no user and no password; set AUDIT_FEED_TOKEN' : null;
-};
-
-/** The database refuses to remove what is younger. */
-const fewestDays = 30;
-const retentionForm = new RegExp(`^(${auditKinds.join('|')}):(\\d{1,5})$`);
-
-/** `deployment:1095,user:365` */
-const retention = text.transform((list, context): readonly AuditRetention[] =>
-  list.split(',').flatMap((entry) => {
-    const [, name, days] = retentionForm.exec(entry.trim()) ?? [];
-    const kind = auditKinds.find((known) => known === name);
-    if (kind !== undefined && Number(days) >= fewestDays) return [{ kind, days: Number(days) }];
-    const message = `must name kinds of rows with days, ${fewestDays} at least, and commas between: deployment:1095,user:365; the kinds are ${auditKinds.join(', ')}`;
-    context.addIssue({ code: 'custom', message });
-    return [];
-  }),
-);
-
 /** One schema a variable. What is left out has the default of whoever reads it. */
 export const variables = {
   /** Where people reach the portal, without a slash at its end. */
@@ -205,7 +141,7 @@ export const variables = {
   /** By whose certificates it is recognised; the system's without it. */
   AUDIT_FEED_CA_FILE: text.pipe(authorityVariable),
   /** How long which kinds of rows of the audit trail are kept. */
-  AUDIT_RETENTION_DAYS: retention,
+  AUDIT_RETENTION_DAYS: text.pipe(retentionVariable),
   /** The owner of the tables. */
   DATABASE_URL: databaseUrl,
   /** The application's role: owns nothing. */
