@@ -9,17 +9,21 @@ export class UnauditedMutationError extends Error {
   override readonly name = 'UnauditedMutationError';
 }
 
-const sqlStates = { unaudited: 'AU001', unique: '23505', serialization: '40001', deadlock: '40P01' } as const;
+/** `canceled`: a statement that was given up, as one that waits for a lock for too long. */
+export const sqlStates = {
+  unaudited: 'AU001',
+  unique: '23505',
+  serialization: '40001',
+  deadlock: '40P01',
+  canceled: '57014',
+} as const;
 
 /** Prisma's own codes: unique violation, write conflict, no connection or transaction in time, server away. */
 const prismaCodes = { unique: 'P2002', conflict: 'P2034' } as const;
-/**
- * The last but one is PostgreSQL's, of a statement that was given up, as one that waits for a lock for too long; the last is our pool's
- * (connection.ts), where Prisma has made its own error of it.
- */
+/** The last as our pool says it (connection.ts), where Prisma has made its own error of it. */
 const unavailableCodes: ReadonlySet<string> = new Set([
   ...['P1001', 'P1002', 'P1017', 'P2024', 'P2028'],
-  ...['57014', 'unavailable'],
+  ...[sqlStates.canceled, 'unavailable'],
 ]);
 
 const knownError = z.object({

@@ -1,13 +1,12 @@
 // A search that matches very many rows may have to sort them all: it is given up after a while, and whoever asked is told to say more.
 import { DomainError } from '@portal/domain';
 import pg from 'pg';
+import { sqlStates } from '../database-errors.ts';
 import type { Statement } from './sql.ts';
 
 const mostMs = 3_000;
 /** Whoever waits longer for a lock waits for the database: no other words would help. */
 const mostLockedMs = 1_000;
-/** PostgreSQL’s code for a statement that was given up. */
-const queryCanceled = '57014';
 
 const tooWide = (cause: unknown): DomainError =>
   new DomainError('invalid_input', { code: 'search_too_wide', params: {} }, { fields: [{ field: 'q' }] }, { cause });
@@ -20,7 +19,7 @@ export const searched = async (pool: pg.Pool, statement: Statement): Promise<rea
     );
     return (await client.query<Record<string, unknown>>(statement)).rows;
   } catch (error) {
-    throw error instanceof pg.DatabaseError && error.code === queryCanceled ? tooWide(error) : error;
+    throw error instanceof pg.DatabaseError && error.code === sqlStates.canceled ? tooWide(error) : error;
   } finally {
     await client.query('ROLLBACK').then(
       () => client.release(),
