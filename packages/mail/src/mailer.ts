@@ -27,15 +27,14 @@ const fieldOf = (error: object, field: 'code' | 'response'): string | null => {
 const faultOf = (error: Error, server: string): DomainError => {
   const cause = (fieldOf(error, 'response') ?? error.message).slice(0, longestCause);
   const code = fieldOf(error, 'code') ?? '';
-  const isSignIn = signInRefusals.has(code);
-  return isSignIn || refusals.has(code)
-    ? new DomainError(
-        isSignIn ? 'unavailable' : 'conflict',
-        { code: 'mail_not_taken', params: { server, cause } },
-        {},
-        { cause: error },
-      )
-    : new DomainError('unavailable', { code: 'mail_server_away', params: { server, cause } }, {}, { cause: error });
+  const isRefused = refusals.has(code);
+  const isReached = isRefused || signInRefusals.has(code);
+  return new DomainError(
+    isRefused ? 'conflict' : 'unavailable',
+    { code: isReached ? 'mail_not_taken' : 'mail_server_away', params: { server, cause } },
+    {},
+    { cause: error },
+  );
 };
 
 export const createMailer = ({ url, from }: MailSettings): Mailer => {
