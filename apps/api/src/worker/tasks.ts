@@ -49,7 +49,8 @@ type Handler<Name extends JobName> = (payload: JobPayload<Name>, signal: AbortSi
 
 const handlers = (ports: TaskPorts): { readonly [Name in JobName]: Handler<Name> } => {
   const { engine, jobs, log, clock, auditUpkeep } = ports;
-  const later = (milliseconds: number): Date => new Date(clock.now().getTime() + milliseconds);
+  const again = <Name extends JobName>(name: Name, payload: JobPayload<Name>, afterMs: number): Promise<void> =>
+    jobs.enqueue([stillWaiting(job(name, payload, new Date(clock.now().getTime() + afterMs)))]);
 
   /** A cluster that does not answer is no fault of the job: it comes again at its time. */
   const unlessClusterIsAway = async (what: string, work: () => Promise<void>): Promise<void> => {
@@ -70,11 +71,11 @@ const handlers = (ports: TaskPorts): { readonly [Name in JobName]: Handler<Name>
         await engine.dispatch(payload.clusterId, signal);
         answered = true;
       });
-      if (!answered) await jobs.enqueue([stillWaiting(job('cluster.dispatch', payload, later(dispatchAgainMs)))]);
+      if (!answered) await again('cluster.dispatch', payload, dispatchAgainMs);
     },
     async 'cluster.observe'(payload, signal) {
       await unlessClusterIsAway('observation', () => engine.observe(payload.clusterId, signal));
-      await jobs.enqueue([stillWaiting(job('cluster.observe', payload, later(ports.observeIntervalMs)))]);
+      await again('cluster.observe', payload, ports.observeIntervalMs);
     },
     'lease.due': ({ deploymentId }) => engine.leaseDue(deploymentId),
     'deployment.figures': (asked, signal) => engine.figures(asked, signal),
@@ -83,31 +84,31 @@ const handlers = (ports: TaskPorts): { readonly [Name in JobName]: Handler<Name>
     async 'audit.seal'(payload, signal) {
       if (auditUpkeep === null) return;
       await auditUpkeep.seal(signal);
-      await jobs.enqueue([stillWaiting(job('audit.seal', payload, later(sealEveryMs)))]);
+      await again('audit.seal', payload, sealEveryMs);
     },
     async 'audit.verify'(payload, signal) {
       if (auditUpkeep === null) return;
       await auditUpkeep.verify(signal);
-      await jobs.enqueue([stillWaiting(job('audit.verify', payload, later(verifyEveryMs)))]);
+      await again('audit.verify', payload, verifyEveryMs);
     },
     async 'audit.feed'(payload, signal) {
       if (ports.auditFeed === null) return;
       await ports.auditFeed.send(signal);
-      await jobs.enqueue([stillWaiting(job('audit.feed', payload, later(feedEveryMs)))]);
+      await again('audit.feed', payload, feedEveryMs);
     },
     async 'audit.purge'(payload, signal) {
       if (auditUpkeep === null) return;
       await auditUpkeep.purge(signal);
-      await jobs.enqueue([stillWaiting(job('audit.purge', payload, later(purgeEveryMs)))]);
+      await again('audit.purge', payload, purgeEveryMs);
     },
     async 'messages.make'(payload, signal) {
       await ports.messenger.make(signal);
-      await jobs.enqueue([stillWaiting(job('messages.make', payload, later(messagesEveryMs)))]);
+      await again('messages.make', payload, messagesEveryMs);
     },
     async 'messages.mail'(payload, signal) {
       if (ports.mailChannel === null) return;
       await ports.mailChannel.send(signal);
-      await jobs.enqueue([stillWaiting(job('messages.mail', payload, later(mailEveryMs)))]);
+      await again('messages.mail', payload, mailEveryMs);
     },
     async 'maintenance.sweep'() {
       await engine.sweep();
