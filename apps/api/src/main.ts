@@ -46,30 +46,12 @@ const startWorkerRole = async (container: Container, authority: Authority): Prom
   // Not awaited: a cluster that is away must not keep the others waiting.
   void container.introduceClusters();
   const { ownerUrl, claims } = authority;
-  const { engine, jobs, metrics, auditUpkeep, auditFeed, messenger, mailChannel } = container;
-  if (auditUpkeep === null) log.warn('the audit log is not sealed: AUDIT_SEAL_KEY is not set');
-  const { forgetIdempotencyKeys, forgetSignIns, forgetLooks, forgetMessages, ping } = container.database;
-  const observeIntervalMs = env.OBSERVE_INTERVAL_MS;
-  const ports = {
-    engine,
-    jobs,
-    claims,
-    metrics,
-    log,
+  if (container.auditUpkeep === null) log.warn('the audit log is not sealed: AUDIT_SEAL_KEY is not set');
+  const tasks = createTaskList({
+    ...{ ...container.database, ...container, claims, log },
     clock: systemClock,
-    observeIntervalMs,
-    auditUpkeep,
-    auditFeed,
-    messenger,
-    mailChannel,
-    ping,
-    forgetIdempotencyKeys,
-    forgetSignIns,
-    forgetLooks,
-    forgetMessages,
-    lookForDemoPeople: container.lookForDemoPeople,
-  };
-  const tasks = createTaskList(ports);
+    observeIntervalMs: env.OBSERVE_INTERVAL_MS,
+  });
   const worker = startWorker({ ownerUrl, tasks, concurrency: env.WORKER_CONCURRENCY, claims, recoverEveryMs, log });
   const stopping = new AbortController();
   const cycles = startCycles(container, { log, signal: stopping.signal });
