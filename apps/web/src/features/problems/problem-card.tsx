@@ -30,10 +30,7 @@ export function ProblemCard({ item }: { readonly item: ProblemItem }) {
           </p>
         </div>
         <Facts item={item} />
-        <div className="flex flex-wrap items-center gap-3 empty:hidden">
-          <DemoPeople item={item} />
-          {administers && item.resolvedAt === null ? <Settle item={item} /> : null}
-        </div>
+        {administers && item.resolvedAt === null ? <Settle item={item} /> : null}
       </div>
     </Card>
   );
@@ -105,19 +102,14 @@ function WithCode({ text }: { readonly text: string }) {
   );
 }
 
-function DemoPeople({ item: { code, params, resolvedAt } }: { readonly item: ProblemItem }) {
-  const administers = useMe().rights.administration === 'act';
-  const { people } = params;
-  if (code !== 'demo_people' || resolvedAt !== null || !administers || !Array.isArray(people)) return null;
-  return <DisableDemoPeople emails={people} />;
-}
-
 function Settle({ item }: { readonly item: ProblemItem }) {
+  const { people } = item.params;
   return (
-    <>
+    <div className="flex flex-wrap items-center gap-3 empty:hidden">
+      {item.code === 'demo_people' && Array.isArray(people) ? <DisableDemoPeople emails={people} /> : null}
       {item.code === 'deletions_stopped' ? <ResumeDeletions item={item} /> : null}
       {item.acknowledgedAt === null ? <Acknowledge item={item} /> : null}
-    </>
+    </div>
   );
 }
 
