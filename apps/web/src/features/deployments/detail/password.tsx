@@ -61,25 +61,29 @@ export function Password({ deployment }: { readonly deployment: Deployment }) {
           {actions('set_password')}
         </Button>
       </div>
-      <output className="flex flex-col gap-1">
-        {shown === null ? null : <Secret text={shown.password} copyLabel={t('copyPassword')} />}
-        {shown?.newPassword == null ? null : (
-          <>
-            <span className="text-ink-muted">{t('newPassword')}</span>
-            <Secret text={shown.newPassword} copyLabel={t('copyNewPassword')} />
-          </>
-        )}
-      </output>
+      <Secret text={shown?.password} copyLabel={t('copyPassword')} />
+      <Secret lead={t('newPassword')} text={shown?.newPassword} copyLabel={t('copyNewPassword')} />
       {dialog}
     </div>
   );
 }
 
-function Secret({ text, copyLabel }: { readonly text: string; readonly copyLabel: string }) {
+interface SecretProps {
+  readonly lead?: string;
+  readonly text: string | null | undefined;
+  readonly copyLabel: string;
+}
+
+/** There before it says anything, so that what it then says is read out; the button beside it is not. */
+function Secret({ lead, text, copyLabel }: SecretProps) {
+  const isShown = text != null;
   return (
-    <span className="flex items-center gap-1">
-      <span className="font-mono text-[0.8125rem] break-all">{text}</span>
-      <CopyButton text={text} label={copyLabel} />
-    </span>
+    <div className="flex items-end gap-1">
+      <output className="min-w-0">
+        {isShown && lead !== undefined ? <span className="block text-ink-muted">{lead}</span> : null}
+        <span className="font-mono text-[0.8125rem] break-all">{text}</span>
+      </output>
+      {isShown ? <CopyButton text={text} label={copyLabel} /> : null}
+    </div>
   );
 }
