@@ -10,8 +10,8 @@ import { FactList } from '@/components/fact-list.tsx';
 import { useLeaseText } from '@/features/deployments/lease-text.ts';
 import { useSizeTexts } from '@/features/deployments/size-text.ts';
 import { useBoundsTexts } from '@/features/templates/bounds-text.ts';
+import { leaseEndOf } from '@/features/templates/lease-end.ts';
 import { shownAccess } from '@/features/templates/shown-access.ts';
-import { leaseEndOf } from './lease-end.ts';
 import { useVersions } from './queries.ts';
 import { useSourceText } from './source-text.ts';
 

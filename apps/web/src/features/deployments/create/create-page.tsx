@@ -6,6 +6,7 @@ import { useTimeZone, useTranslations } from 'next-intl';
 import { useTextOfNow } from '@/components/clock.ts';
 import { useMomentText } from '@/components/moment-text.ts';
 import { useToasts } from '@/components/toaster.tsx';
+import { leaseEndOf } from '@/features/templates/lease-end.ts';
 import { CreateFields } from './create-fields.tsx';
 import { CreateSummary } from './create-summary.tsx';
 import { type Given, useCreateForm } from './use-create-form.ts';
@@ -18,6 +19,8 @@ interface CreatePageProps {
 
 const minuteMs = 60_000;
 
+const endTexts = { grace: 'ends', keep: 'endsKept', delete: 'endsDeleted' } as const;
+
 /** "Stops 24 Nov 2026, 14:00, deleted 27 Nov 2026, 14:00 (Europe/Berlin)"; null while no length is given. */
 const useEndText = (ttlHours: number | null, graceHours: number | null): string | null => {
   const t = useTranslations('create');
@@ -28,9 +31,7 @@ const useEndText = (ttlHours: number | null, graceHours: number | null): string 
   const end = hoursAfter(new Date(minute * minuteMs), ttlHours);
   const gone = hoursAfter(end, graceHours ?? 0);
   if (Number.isNaN(gone.getTime())) return null;
-  const texts = { stop: moment(end), remove: moment(gone), timeZone };
-  if (graceHours === null) return t('endsKept', texts);
-  return t(graceHours === 0 ? 'endsDeleted' : 'ends', texts);
+  return t(endTexts[leaseEndOf(graceHours)], { stop: moment(end), remove: moment(gone), timeZone });
 };
 
 export function CreatePage({ template, given, suggestedName }: CreatePageProps) {

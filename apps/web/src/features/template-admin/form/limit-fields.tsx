@@ -3,7 +3,7 @@
 // offered by name.
 import { useTranslations } from 'next-intl';
 import { mibPerGib } from '@/features/deployments/size-text.ts';
-import { leaseEnds } from '../lease-end.ts';
+import { leaseEnds } from '@/features/templates/lease-end.ts';
 import { ChoiceField, FiguresField } from './fields.tsx';
 import { SizeList } from './size-list.tsx';
 import type { TemplateForm } from './use-template-form.ts';

@@ -14,7 +14,7 @@ import {
   templateIconSchema,
 } from '@portal/types';
 import { z } from 'zod';
-import { leaseEndOf, leaseEnds } from '../lease-end.ts';
+import { leaseEndOf, leaseEnds } from '../../templates/lease-end.ts';
 
 /** Null while a field holds no number. */
 const figure = z.number().nullable();
@@ -117,13 +117,10 @@ const linesOf = (lines: string): string[] =>
     .map((line) => line.trim())
     .filter((line) => line !== '');
 
-/** An empty field is no grace, and must not be taken for one without an end. */
-const graceOf = ({ atEnd, graceHours }: TemplateDraft['lease']): number | null | undefined =>
-  ({ keep: null, delete: 0, grace: graceHours ?? undefined })[atEnd];
-
-const hoursOf = ({ atEnd, ...lease }: TemplateDraft['lease']) => ({
+const hoursOf = ({ atEnd, graceHours, ...lease }: TemplateDraft['lease']) => ({
   ...lease,
-  graceHours: graceOf({ atEnd, ...lease }),
+  // An empty field is no grace, and must not be taken for one without an end.
+  graceHours: { keep: null, delete: 0, grace: graceHours ?? undefined }[atEnd],
 });
 
 const wireOf = ({ slug: _slug, source, included, loginUser, lease, ...draft }: TemplateDraft) => ({
