@@ -11,6 +11,7 @@ import { Field } from '@/components/field.tsx';
 import { TextInput } from '@/components/inputs.tsx';
 import { useMomentText } from '@/components/moment-text.ts';
 import { momentOf } from '@/features/forms/local-moment.ts';
+import { failureOf } from '@/trpc/failure.ts';
 import { useSenders } from '../queries.ts';
 import { useFeedback } from './action-feedback.ts';
 import { endWithin, extensionBase, extensionPresets, hoursLeftToAdd } from './extend-options.ts';
@@ -38,6 +39,7 @@ export function ExtendControls({ deployment, onDone }: ExtendControlsProps) {
   const ask = (to: Omit<ExtendDeployment, 'id'>): void => {
     if (!extend.isPending) extend.mutate(to);
   };
+  const refused = failureOf(extend.error).fields.find(({ field }) => field === 'until');
   const { allowed, reason } = deployment.actions.extend;
   if (!allowed) return <p className="text-ink-muted">{reason}</p>;
   const lastEnd = moment(deployment.maxExpiresAt);
@@ -60,6 +62,7 @@ export function ExtendControls({ deployment, onDone }: ExtendControlsProps) {
         <ExtensionToDate
           deployment={deployment}
           pending={extend.isPending && extend.variables.until !== undefined}
+          refused={refused?.message}
           extendTo={(until) => ask({ until })}
         />
       ) : null}
@@ -73,10 +76,12 @@ export function ExtendControls({ deployment, onDone }: ExtendControlsProps) {
 interface ExtensionToDateProps {
   readonly deployment: Deployment;
   readonly pending: boolean;
+  /** What the server says of the date that was sent. */
+  readonly refused: string | undefined;
   readonly extendTo: (until: string) => void;
 }
 
-function ExtensionToDate({ deployment, pending, extendTo }: ExtensionToDateProps) {
+function ExtensionToDate({ deployment, pending, refused, extendTo }: ExtensionToDateProps) {
   const t = useTranslations('extend');
   const moment = useMomentText();
   const id = useId();
@@ -92,7 +97,7 @@ function ExtensionToDate({ deployment, pending, extendTo }: ExtensionToDateProps
   };
   return (
     <form onSubmit={submit} noValidate>
-      <Field id={id} label={t('untilLabel')} error={error}>
+      <Field id={id} label={t('untilLabel')} error={error ?? refused}>
         {(attributes) => (
           <span className="flex max-w-80 gap-2 max-sm:flex-wrap">
             <TextInput
