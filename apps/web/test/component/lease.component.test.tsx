@@ -1,6 +1,8 @@
 /** The card of a lease: what it holds next, and a longer one to a date. */
-import { fireEvent, screen } from '@testing-library/react';
+import { cleanup, fireEvent, screen, waitFor } from '@testing-library/react';
+import { TRPCClientError } from '@trpc/client';
 import { expect, test } from 'vitest';
+import { ExtendDialog } from '../../src/features/deployments/actions/extend-dialog.tsx';
 import { LeaseCard } from '../../src/features/deployments/detail/lease-card.tsx';
 import { deploymentIn } from './examples.ts';
 import { show } from './stage.tsx';
@@ -14,14 +16,17 @@ const localIn = (hours: number): { readonly text: string; readonly until: string
 };
 const inHours = (hours: number): string => localIn(hours).until;
 
+/** Nobody types into the parts of this field without a browser. */
+const write = (field: HTMLElement, { text: value }: ReturnType<typeof localIn>) =>
+  fireEvent.change(field, { target: { value } });
+
 test('a lease is extended to a date; one that is no later, or beyond what the template allows, is refused at its field', async () => {
   const dates = { expiresAt: inHours(10), deleteAt: inHours(34), maxExpiresAt: inHours(100) };
   const deployment = { ...deploymentIn('running'), ...dates };
   const { person, asked } = show(<LeaseCard deployment={deployment} />, { 'deployments.extend': deployment });
   const field = await screen.findByLabelText('Extend until');
-  const extendTo = async ({ text: value }: ReturnType<typeof localIn>): Promise<void> => {
-    // Nobody types into the parts of this field without a browser.
-    fireEvent.change(field, { target: { value } });
+  const extendTo = async (end: ReturnType<typeof localIn>): Promise<void> => {
+    write(field, end);
     await person.click(screen.getByRole('button', { name: 'Extend' }));
   };
   for (const hours of [-1, 9, 101]) {
@@ -32,6 +37,35 @@ test('a lease is extended to a date; one that is no later, or beyond what the te
   const chosen = localIn(50);
   await extendTo(chosen);
   expect(asked).toEqual([{ path: 'deployments.extend', input: { id: deployment.id, until: chosen.until } }]);
+});
+
+test('a date that the server refuses is marked at its field, with why', async () => {
+  const dates = { expiresAt: inHours(10), deleteAt: inHours(34), maxExpiresAt: inHours(100) };
+  const deployment = { ...deploymentIn('running'), ...dates };
+  const message = 'The new end of the lease must be later than the present one.';
+  const data = { code: 'invalid_input', requestId: null, fields: [{ field: 'until', message }] };
+  const refused = TRPCClientError.from({ error: { code: -32_600, message, data } });
+  const { person } = show(<LeaseCard deployment={deployment} />, { 'deployments.extend': refused });
+  const field = await screen.findByLabelText('Extend until');
+  write(field, localIn(50));
+  await person.click(screen.getByRole('button', { name: 'Extend' }));
+  await waitFor(() => expect(field.getAttribute('aria-invalid')).toBe('true'));
+  const described = field.getAttribute('aria-describedby');
+  expect(described !== null && document.getElementById(described)?.textContent).toBe(message);
+});
+
+test('the dialog says that no date deletes a protected VM, and not that it could be deleted', async () => {
+  const running = deploymentIn('running');
+  const opened = { open: true, close: () => undefined, finalFocus: undefined };
+  const dialogOf = (deployment: typeof running) => <ExtendDialog deployment={deployment} {...opened} />;
+  show(dialogOf({ ...running, deleteProtection: true }));
+  await screen.findByText(/^It stops on .*, and no date deletes it while it is protected\.$/);
+  cleanup();
+  show(dialogOf({ ...running, status: 'expired', deleteProtection: true }));
+  await screen.findByText('No date deletes it while it is protected.');
+  cleanup();
+  show(dialogOf({ ...running, status: 'expired', deleteAt: null }));
+  await screen.findByText('It is kept until you extend or delete it.');
 });
 
 test('a VM that no date deletes is shown as kept, and can be extended', async () => {

@@ -58,6 +58,10 @@ type LeaseNext =
   | { readonly stands: 'stops' | 'deletes'; readonly at: string }
   | { readonly stands: 'kept' | 'held' | 'over' };
 
+/** Null where no date deletes the VM: it is kept, or protected. */
+export const deletionDate = ({ deleteAt, deleteProtection }: Pick<Deployment, 'deleteAt' | 'deleteProtection'>) =>
+  deleteProtection ? null : deleteAt;
+
 /**
  * What the lease holds next: one that ends with the deletion stops nothing first, and one without a date of deletion, or of a VM that is
  * protected, keeps it.
@@ -65,12 +69,11 @@ type LeaseNext =
 export const leaseNext = ({
   status,
   expiresAt,
-  deleteAt,
-  deleteProtection,
+  ...deletion
 }: Pick<Deployment, 'status' | 'expiresAt' | 'deleteAt' | 'deleteProtection'>): LeaseNext => {
   const stands = leaseStands[status];
   if (stands === 'held' || stands === 'over') return { stands };
-  const deletes = deleteProtection ? null : deleteAt;
+  const deletes = deletionDate(deletion);
   if (stands === 'stops' && deletes !== expiresAt) return { stands, at: expiresAt };
   return deletes === null ? { stands: 'kept' } : { stands: 'deletes', at: deletes };
 };

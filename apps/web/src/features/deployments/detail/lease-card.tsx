@@ -7,7 +7,7 @@ import { DateTime } from '@/components/date-time.tsx';
 import { FactList } from '@/components/fact-list.tsx';
 import { ExtendControls } from '../actions/extend-controls.tsx';
 import { LeaseCountdown } from '../lease-countdown.tsx';
-import { leaseNext } from '../status.ts';
+import { deletionDate, leaseNext } from '../status.ts';
 
 export function LeaseCard({ deployment }: { readonly deployment: Deployment }) {
   const t = useTranslations('lease');
@@ -26,14 +26,18 @@ export function LeaseCard({ deployment }: { readonly deployment: Deployment }) {
 function Dates({ deployment }: { readonly deployment: Deployment }) {
   const t = useTranslations('lease');
   const { stands } = leaseNext(deployment);
-  const { expiresAt, deleteAt, deleteProtection } = deployment;
+  const { expiresAt, deleteProtection } = deployment;
   if (stands === 'held') return <p className="text-ink-muted">{t('heldHint')}</p>;
   if (stands === 'kept') return <p className="text-ink-muted">{t(deleteProtection ? 'protectedHint' : 'keptHint')}</p>;
-  const notDeleted = deleteProtection ? t('notWhileProtected') : t('notDeleted');
+  const deletes = deletionDate(deployment);
   const stops: readonly [string, ReactNode] = [t('stops'), <DateTime key="stops" value={expiresAt} />];
   const deleted: readonly [string, ReactNode] = [
     t('deleted'),
-    deleteAt === null || deleteProtection ? notDeleted : <DateTime key="deleted" value={deleteAt} />,
+    deletes === null ? (
+      t(deleteProtection ? 'notWhileProtected' : 'notDeleted')
+    ) : (
+      <DateTime key="deleted" value={deletes} />
+    ),
   ];
   return <FactList facts={stands === 'stops' ? [stops, deleted] : [deleted]} />;
 }
