@@ -1,3 +1,6 @@
+import { mailChoicePath } from '@portal/types';
+import { getTranslations } from 'next-intl/server';
+import { ButtonLink } from '@/components/button.tsx';
 import { MessageList } from '@/features/messages/message-list.tsx';
 import { messagesInput } from '@/features/messages/messages-search.ts';
 import { ListPage, titleOf } from '@/server/list-page.tsx';
@@ -10,8 +13,9 @@ export const generateMetadata = titleOf('messages');
 export default async function MessagesPage({ searchParams }: { readonly searchParams: PageSearch }) {
   await requirePerson();
   await trpc.me.messages.prefetch(messagesInput(await searchParamsOf(searchParams)));
+  const t = await getTranslations('messages');
   return (
-    <ListPage texts="messages">
+    <ListPage texts="messages" actions={<ButtonLink href={mailChoicePath}>{t('chooseMails')}</ButtonLink>}>
       <MessageList />
     </ListPage>
   );
