@@ -1,6 +1,6 @@
 // The audit page's filters between the address and the list procedure. Whatever would be refused is left out.
 import { type AuditExportFormat, type ListAudit, listAuditSchema } from '@portal/types';
-import { cursorTrail } from '../paging/cursor-trail.ts';
+import { pageAsked } from '../paging/cursor-trail.ts';
 import { endOfDay, startOfDay } from './day-bounds.ts';
 
 const pageSize = 50;
@@ -45,7 +45,6 @@ export const hasSteps = ({ actor, action, requestId, operationId }: ListAudit): 
   [actor, requestId, operationId].some((asked) => asked !== undefined) || action?.endsWith('.') === false;
 
 export const auditInput = (params: URLSearchParams, timeZone: string): ListAudit => {
-  const cursor = cursorTrail(params).at(-1);
   const from = startOfDay(params.get('from'), timeZone);
   const to = endOfDay(params.get('to'), timeZone);
   const filter: ListAudit = {
@@ -60,10 +59,9 @@ export const auditInput = (params: URLSearchParams, timeZone: string): ListAudit
     ...(to !== null && { to: to.toISOString() }),
   };
   return {
-    limit: pageSize,
+    ...pageAsked(params, pageSize),
     ...filter,
     ...(hasSteps(filter) || params.get('steps') === everyStep ? {} : { steps: false }),
-    ...(cursor !== undefined && { cursor }),
   };
 };
 

@@ -6,6 +6,15 @@ const cursorParameter = 'after';
 export const cursorTrail = (params: URLSearchParams): readonly string[] =>
   params.getAll(cursorParameter).filter((cursor) => cursor !== '');
 
+/** What is asked for, for the page that is shown. */
+export const pageAsked = (
+  params: URLSearchParams,
+  limit: number,
+): { readonly limit: number; readonly cursor?: string } => {
+  const cursor = cursorTrail(params).at(-1);
+  return { limit, ...(cursor !== undefined && { cursor }) };
+};
+
 const withTrail = (pathname: string, params: URLSearchParams, trail: readonly string[]): string => {
   const next = new URLSearchParams(params);
   next.delete(cursorParameter);

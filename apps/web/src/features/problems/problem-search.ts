@@ -1,6 +1,6 @@
 // The list between the address and the procedure: open problems, unless `state=resolved` stands there.
 import type { ListProblems } from '@portal/types';
-import { cursorTrail } from '../paging/cursor-trail.ts';
+import { pageAsked } from '../paging/cursor-trail.ts';
 
 export const stateParameter = 'state';
 export const resolvedState = 'resolved';
@@ -9,11 +9,7 @@ const pageSize = 25;
 
 export const showsResolved = (params: URLSearchParams): boolean => params.get(stateParameter) === resolvedState;
 
-export const problemsInput = (params: URLSearchParams): ListProblems => {
-  const cursor = cursorTrail(params).at(-1);
-  return {
-    state: showsResolved(params) ? 'resolved' : 'open',
-    limit: pageSize,
-    ...(cursor !== undefined && { cursor }),
-  };
-};
+export const problemsInput = (params: URLSearchParams): ListProblems => ({
+  state: showsResolved(params) ? 'resolved' : 'open',
+  ...pageAsked(params, pageSize),
+});

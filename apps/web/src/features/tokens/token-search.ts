@@ -1,6 +1,6 @@
 // The list between the address and the procedure: tokens that still work, unless `state=all` stands there.
 import type { ListTokens } from '@portal/types';
-import { cursorTrail } from '../paging/cursor-trail.ts';
+import { pageAsked } from '../paging/cursor-trail.ts';
 
 export const stateParameter = 'state';
 export const allStates = 'all';
@@ -12,12 +12,8 @@ const pageSize = 25;
 
 export const showsAll = (params: URLSearchParams): boolean => params.get(stateParameter) === allStates;
 
-export const tokensInput = (owner: Whose, params: URLSearchParams): ListTokens => {
-  const cursor = cursorTrail(params).at(-1);
-  return {
-    owner,
-    state: showsAll(params) ? 'all' : 'usable',
-    limit: pageSize,
-    ...(cursor !== undefined && { cursor }),
-  };
-};
+export const tokensInput = (owner: Whose, params: URLSearchParams): ListTokens => ({
+  owner,
+  state: showsAll(params) ? 'all' : 'usable',
+  ...pageAsked(params, pageSize),
+});
