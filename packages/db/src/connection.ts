@@ -74,6 +74,9 @@ export const openPool = (options: ConnectionOptions): pg.Pool => {
       await prepareSession(client, settings);
     },
   });
+  // The pool listens to idle ones alone. To one that is held, between two statements of its transaction, nobody listens, and
+  // the server's end (a restart) would end the process; so its next statement fails.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   pool.on('error', (error) => options.log.warn('an idle database connection was lost', { error: error.message }));
   return pool;
 };

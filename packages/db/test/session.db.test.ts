@@ -2,6 +2,7 @@ import { job } from '@portal/domain';
 import { createTestDatabase, eventually, silentLog, type TestDatabase } from '@portal/testing';
 import pg from 'pg';
 import { expect, test } from 'vitest';
+import { openPool } from '../src/connection.ts';
 import { checkOwnerConnection, createClaims, createDatabase, type Database } from '../src/index.ts';
 import { migrate } from '../src/migrate.ts';
 import { absence, hasPgbouncer, startPgbouncer } from './pgbouncer.ts';
@@ -34,6 +35,22 @@ test('whatever the database has by default, a session is in UTC, durable, and of
   const { id, expiresAt } = await portal.deploy(person);
   const read = await database.engine.deployment(id);
   expect(read?.expiresAt).toEqual(expiresAt);
+});
+
+test('a connection that the server ends between two statements is the loss of whoever holds it, and of nobody else', async () => {
+  await using database = await createTestDatabase();
+  const pool = openPool({ url: database.appUrl, log: silentLog, poolSize: 1 });
+  const client = await pool.connect();
+  await client.query('BEGIN');
+  const { rows } = await client.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
+  const ended = Promise.withResolvers<void>();
+  client.once('end', ended.resolve);
+  await asOwner(database, `SELECT pg_terminate_backend(${rows[0]?.pid})`);
+  await ended.promise;
+  await expect(client.query('COMMIT')).rejects.toThrow('not queryable');
+  client.release();
+  expect((await pool.query('SELECT')).rowCount).toBe(1);
+  await pool.end();
 });
 
 test('a session in which the triggers of the audit trail do not fire is refused by name, with the remedy', async () => {
