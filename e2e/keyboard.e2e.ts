@@ -51,7 +51,7 @@ async function openDialog(page: Page, label: string): Promise<Locator> {
   return dialog;
 }
 
-test('a person signs in, makes a VM, extends its lease and opens what can be done with it with the keyboard alone', async () => {
+test('a person signs in, makes a VM, extends its lease, opens what can be done with it and deletes it with the keyboard alone', async () => {
   const { page } = await visit({ path: '/' });
   await ready(page);
   await typeInto(page, page.getByLabel('E-mail address'), people.voice);
@@ -84,4 +84,12 @@ test('a person signs in, makes a VM, extends its lease and opens what can be don
     await page.keyboard.press('Escape');
     await dialog.waitFor({ state: 'hidden' });
   }
+
+  await press(page, page.getByRole('button', { name: words.danger.delete }));
+  const question = page.getByRole('dialog', { name: `Delete ${NAME}?` });
+  await typeInto(page, question.getByRole('textbox'), NAME);
+  expect(await violations(page), 'its deletion').toEqual([]);
+  await press(page, question.getByRole('button', { name: 'Delete' }));
+  await question.waitFor({ state: 'hidden' });
+  await statusBecomes(page, 'Deleted');
 });

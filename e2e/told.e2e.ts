@@ -1,6 +1,7 @@
 /** What a person is told without asking: why it is so, that it moved, and that nobody knows. And her place at the keyboard. */
 import type { Page } from 'playwright-core';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { dayMs } from '../packages/types/src/hours.ts';
 import { people } from './facts.ts';
 import { card, chooseAndConfirm, comesToSay, expectFocus, ready, rowOf } from './pages.ts';
 import { createByRest, deleteByRest, ownDeployments } from './rest.ts';
@@ -92,7 +93,7 @@ test('an extension whose answer is lost is not called refused, and counts once w
   await lease.getByRole('button', { name: '+1 day' }).click();
   await message(page, `Lease of ${name} extended`);
   await page.reload();
-  expect(await stops()).toBe(before + 86_400_000);
+  expect(await stops()).toBe(before + dayMs);
 });
 
 test('whoever waits sees her place in the queue change by what others do, whom she may not see', async () => {

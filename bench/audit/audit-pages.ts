@@ -1,4 +1,5 @@
 /** `GET /api/audit`, unfiltered and by each filter, on a large trail and on a small one. */
+import { dayMs } from '@portal/types';
 import { request } from 'undici';
 import { z } from 'zod';
 import { type Load, load, type Target } from '../list/load.ts';
@@ -41,7 +42,7 @@ const filters: Readonly<Record<string, (count: number) => Readonly<Record<string
   'by operation': (count) => ({ operationId: idOf('0190c000', middle(count)) }),
   'by day': (count) => {
     const from = Date.now() - (count / 2) * MILLISECONDS_APART;
-    return { from: new Date(from).toISOString(), to: new Date(from + 86_400_000).toISOString() };
+    return { from: new Date(from).toISOString(), to: new Date(from + dayMs).toISOString() };
   },
 };
 

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { systemClock } from '@portal/db/system';
 import type { AuditRetention } from '@portal/domain';
 import { FakeClock, silentLog } from '@portal/testing';
+import { daysAfter } from '@portal/types';
 import { expect, test } from 'vitest';
 import { createAuditUpkeep } from '../src/worker/audit-upkeep.ts';
 import { createStack, type Stack, until } from './stack.ts';
@@ -76,7 +77,7 @@ test('damage is a problem that names the first row, until all of the trail is fo
   // What held before is not looked at again until a week has gone by.
   await upkeep.verify(never);
   expect(await problemsOf(stack)).toEqual([]);
-  const nextWeek = new FakeClock(new Date(Date.now() + 7 * 86_400_000));
+  const nextWeek = new FakeClock(daysAfter(new Date(), 7));
   await upkeepOf(stack, null, nextWeek).verify(never);
   expect(await problemsOf(stack)).toMatchObject([{ code: 'audit_broken', params: { damage: 'changed', seal: '1' } }]);
   const auditor = await stack.person('auditor');
@@ -94,9 +95,7 @@ test('what is older than its kind is kept is removed by the job, and nothing els
      VALUES ('system', 'old', 'old', 'problem.raised', 'problem', 'old', 'succeeded'),
        ('system', 'old', 'old', 'team.created', 'team', 'old', 'succeeded')`,
   );
-  const upkeep = upkeepOf(stack, null, new FakeClock(new Date(Date.now() + 31 * 86_400_000)), [
-    { kind: 'problem', days: 61 },
-  ]);
+  const upkeep = upkeepOf(stack, null, new FakeClock(daysAfter(new Date(), 31)), [{ kind: 'problem', days: 61 }]);
   await asSuperuser(
     stack,
     `UPDATE audit_logs SET at = at - interval '40 days', id = overlay(id::text placing '0180a0a0-0000' from 1 for 13)::uuid

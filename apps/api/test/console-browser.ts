@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { createEdgeServer } from '@portal/api/edge';
-import { createServices, type PersonContext, type UserPrincipal } from '@portal/domain';
+import { createServices } from '@portal/domain';
 import { rendererFor } from '@portal/messages';
 import { createProxmoxHypervisor } from '@portal/proxmox-client';
 import { demoTokenId } from '@portal/pve-simulator';
@@ -11,24 +11,11 @@ import { type ConsoleKind, consoleProtocols } from '@portal/types';
 import WebSocket, { createWebSocketStream } from 'ws';
 import { type ConsoleEndpointOptions, createConsoleEndpoint } from '../src/console/console-endpoint.ts';
 import { takeBytes } from '../src/console/take-bytes.ts';
+import { signedIn } from './signed-in.ts';
 import { createStack, type Stack, tokenSecret } from './stack.ts';
 
 export const portalOrigin = 'https://portal.example.com';
 const patienceMs = 20_000;
-
-/** Signed in for real, since a ticket lives no longer than its session. */
-export const signedIn = async (
-  { owner }: Stack,
-  { principal: { userId, ...person } }: PersonContext,
-): Promise<PersonContext & { readonly principal: UserPrincipal }> => {
-  const { rows } = await owner.query<{ id: string }>(
-    `INSERT INTO sessions (id, user_id, token, expires_at) VALUES (gen_random_uuid(), $1, gen_random_uuid(), now() + interval '1 hour')
-     RETURNING id`,
-    [userId],
-  );
-  const principal = { ...person, kind: 'user', userId, sessionId: rows[0]?.id ?? '' } as const;
-  return { principal, requestId: null, address: null };
-};
 
 /** With an address for browsers. */
 export const withConsoles = (stack: Stack): Stack => ({
@@ -95,6 +82,7 @@ export interface ConsoleStage extends AsyncDisposable {
 export const setStage = async (): Promise<ConsoleStage> => {
   const stack = withConsoles(await createStack());
   const relay = await startRelay(stack);
+  // For real, since a ticket lives no longer than its session.
   const owner = await signedIn(stack, await stack.person('admin'));
   const id = await stack.create(owner, 'pbx-01');
   await stack.carry(id, ['running']);

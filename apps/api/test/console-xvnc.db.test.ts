@@ -1,6 +1,7 @@
 // A console in front of a real VNC server: what it draws reaches the browser, and what is typed there reaches it.
 import { expect, test } from 'vitest';
-import { ConsoleBrowser, signedIn, startRelay, withConsoles } from './console-browser.ts';
+import { ConsoleBrowser, startRelay, withConsoles } from './console-browser.ts';
+import { signedIn } from './signed-in.ts';
 import { createStack } from './stack.ts';
 import { absence, hasXvnc, startXvnc } from './xvnc.ts';
 

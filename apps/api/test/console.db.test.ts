@@ -2,16 +2,9 @@
 import type { PersonContext } from '@portal/domain';
 import { type AclEntry, demoCluster } from '@portal/pve-simulator';
 import { afterAll, expect, test } from 'vitest';
-import {
-  ConsoleBrowser,
-  portalOrigin,
-  refusalAt,
-  setStage,
-  signedIn,
-  startRelay,
-  withConsoles,
-} from './console-browser.ts';
+import { ConsoleBrowser, portalOrigin, refusalAt, setStage, startRelay, withConsoles } from './console-browser.ts';
 import { type ApiProcess, startApi } from './process.ts';
+import { signedIn } from './signed-in.ts';
 import { createStack, tokenSecret, until } from './stack.ts';
 
 /** Of the drawn screen: each line is 16 pixels high, and the first is a margin; what is typed stands below what it says of the VM. */

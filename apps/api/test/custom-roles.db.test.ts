@@ -1,7 +1,7 @@
 // Roles that administrators make, on the real services and database: what they leave of the built-in ones, for whom an edit counts and
 // when, and that nobody gets at more by them.
 import { createTrpcHandler } from '@portal/api/trpc';
-import { createPeopleChanges, type PersonContext, systemActor, type UserPrincipal } from '@portal/domain';
+import { createPeopleChanges, systemActor, type UserPrincipal } from '@portal/domain';
 import { eventually, silentLog } from '@portal/testing';
 import {
   actionsByName,
@@ -17,6 +17,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { codeOf, customRolesOf, reasonOf } from './custom-role.ts';
 import { actionNamesOfRest, asking, mutations, queries, startMutations } from './every-mutation.ts';
 import { restOf, restWith } from './rest-client.ts';
+import { signedIn } from './signed-in.ts';
 
 const world = await startMutations();
 const { rest, post, role, holder } = await customRolesOf(world);
@@ -102,16 +103,6 @@ test('what it is called and what of the administration it leaves is told by `me`
   expect(me.leftOut?.actions).toEqual(Object.keys(actionsByName).filter((name) => !roleCovers(['problems:*'], name)));
 });
 
-const sessionOf = async ({ principal }: PersonContext): Promise<{ id: string; userId: string }> => {
-  const { userId } = principal;
-  const { rows } = await world.stack.owner.query<{ id: string }>(
-    `INSERT INTO sessions (id, user_id, token, expires_at) VALUES (gen_random_uuid(), $1, gen_random_uuid(), now() + interval '1 hour')
-     RETURNING id`,
-    [userId],
-  );
-  return { id: rows[0]?.id ?? '', userId };
-};
-
 /** Until the live feed of this session ends: with what it says then. */
 const feedOf = async (person: UserPrincipal) => {
   const origin = 'http://localhost';
@@ -128,9 +119,9 @@ const feedOf = async (person: UserPrincipal) => {
 
 test('an edit of the set counts at once: for the session, the token and the live feed of whoever has it', async () => {
   const { custom, person, rest: asks } = await holder('support', ['read']);
-  const session = await sessionOf(person);
+  const { sessionId, userId } = (await signedIn(world.stack, person)).principal;
   const now = async () => {
-    const principal = await world.stack.database.people.ofSession(session);
+    const principal = await world.stack.database.people.ofSession({ id: sessionId, userId });
     if (principal === null) throw new Error('signed out');
     return principal;
   };
@@ -152,9 +143,9 @@ test('an edit of the set counts at once: for the session, the token and the live
 test('another role ends the sessions and what narrowed the one before, and a role of another base is refused by its field', async () => {
   const { custom, person } = await holder('support', ['read']);
   const path = `/people/${person.principal.userId}/change`;
-  const { id: session } = await sessionOf(person);
+  const { sessionId } = (await signedIn(world.stack, person)).principal;
   const isSignedIn = async () =>
-    (await world.stack.owner.query('SELECT FROM sessions WHERE id = $1', [session])).rowCount === 1;
+    (await world.stack.owner.query('SELECT FROM sessions WHERE id = $1', [sessionId])).rowCount === 1;
   const wrong = await post(path, { role: 'lead', customRoleId: custom.id });
   expect([wrong.status, problemSchema.parse(await wrong.json()).errors]).toMatchObject([
     400,

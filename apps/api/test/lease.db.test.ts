@@ -1,9 +1,9 @@
 import { systemClock } from '@portal/db/system';
 import { commitProblems, raised } from '@portal/domain';
 import { createEngine } from '@portal/engine';
-import { hourMs, hoursAfter } from '@portal/types';
+import { hourMs } from '@portal/types';
 import { expect, test } from 'vitest';
-import { hoursAhead } from './hours-ahead.ts';
+import { graceOver, hoursAhead, wakeUpsOf } from './leases.ts';
 import { deployed } from './mutation-subjects.ts';
 import { actionsOf, portalVms } from './observe-cluster.ts';
 import { createStack, publishTemplate, type Stack } from './stack.ts';
@@ -73,13 +73,8 @@ test('where the template keeps its VMs, the end of the lease stops one, and no d
 
 test('that the deletion was refused is no problem any longer once the VM is protected from it', async () => {
   await using stack = await createStack();
-  const past = {
-    createdAt: hoursAfter(new Date(), -9),
-    expiresAt: hoursAfter(new Date(), -2),
-    deleteAt: hoursAfter(new Date(), -1),
-    deleteProtection: true,
-  };
-  const { id, vmid } = await deployed({ stack, owner: await stack.person() }, 'expired', () => [], past);
+  const given = { ...graceOver(), deleteProtection: true };
+  const { id, vmid } = await deployed({ stack, owner: await stack.person() }, 'expired', { given });
   const params = { vmid: vmid ?? 0, node: 'pve1', obstacle: 'refused' } as const;
   await commitProblems(stack.database.unitOfWork, 'test', [
     raised('lease_blocked', { type: 'deployment', id }, params),
@@ -159,14 +154,8 @@ test('its owner is warned once before the VM stops and before it is deleted, who
   await ended.engine.leaseDue(id);
   await stack.carry(id, ['expired'], ended.engine);
   await ended.engine.leaseDue(id);
-  const { rows } = await stack.owner.query<{ run_at: Date }>('SELECT run_at FROM graphile_worker.jobs WHERE key = $1', [
-    `lease:${id}`,
-  ]);
   const { deleteAt } = await stack.deployment(id);
-  expect(
-    rows.map((row) => row.run_at),
-    'the next one is woken for',
-  ).toEqual([new Date(Number(deleteAt) - hourMs)]);
+  expect(await wakeUpsOf(stack, id), 'the next one is woken for').toEqual([new Date(Number(deleteAt) - hourMs)]);
   await Promise.allSettled([1, 2].map(() => hoursAhead(stack, 47.5).engine.leaseDue(id)));
   expect(await warningsOf(stack, id)).toEqual(['stop 1', 'delete 1']);
 });
@@ -181,8 +170,7 @@ test('after a downtime the sweep brings the one warning that is still true; an e
     await stack.owner.query('DELETE FROM graphile_worker._private_jobs');
     const { engine, services } = hoursAhead(stack, hours);
     await engine.sweep();
-    const { rowCount } = await stack.owner.query('SELECT FROM graphile_worker.jobs WHERE key = $1', [`lease:${id}`]);
-    if (rowCount === 1) await engine.leaseDue(id);
+    if ((await wakeUpsOf(stack, id)).length === 1) await engine.leaseDue(id);
     return services;
   };
   await sweptAfter(10);
@@ -253,10 +241,7 @@ test('a lease that cannot delete its VM is one problem, stops the VM and waits; 
   const clock = { now: () => new Date(Date.now() + 49 * hourMs), wait: systemClock.wait };
   await createEngine({ ...stack.ports, clock, jobs: dying }).observe(stack.cluster.id, AbortSignal.timeout(10_000));
   expect(await stack.ports.reader.openProblems('lease_blocked')).toEqual([]);
-  const { rows: woken } = await stack.owner.query('SELECT key FROM graphile_worker.jobs WHERE key = $1', [
-    `lease:${id}`,
-  ]);
-  expect(woken).toHaveLength(1);
+  expect(await wakeUpsOf(stack, id)).toHaveLength(1);
   await engine.leaseDue(id);
   await stack.carry(id, ['deleted'], engine);
   expect(await portalVms(stack)).toEqual([]);

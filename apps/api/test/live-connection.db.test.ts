@@ -5,20 +5,12 @@ import { silentLog } from '@portal/testing';
 import { expect, test } from 'vitest';
 import { deployed } from './mutation-subjects.ts';
 import { apiTokenOf } from './rest-client.ts';
+import { signedIn } from './signed-in.ts';
 import { createStack, type Stack } from './stack.ts';
 import { readStream } from './stream-reader.ts';
 
-const signIn = async (
-  { owner }: Stack,
-  { principal: { userId, ...person } }: PersonContext,
-): Promise<UserPrincipal> => {
-  const { rows } = await owner.query<{ id: string }>(
-    `INSERT INTO sessions (id, user_id, token, expires_at) VALUES (gen_random_uuid(), $1, gen_random_uuid(), now() + interval '1 hour')
-     RETURNING id`,
-    [userId],
-  );
-  return { ...person, kind: 'user', userId, sessionId: rows[0]?.id ?? '' };
-};
+const signIn = async (stack: Stack, person: PersonContext): Promise<UserPrincipal> =>
+  (await signedIn(stack, person)).principal;
 
 const portalOrigin = 'http://localhost';
 

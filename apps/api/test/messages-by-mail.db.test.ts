@@ -1,20 +1,17 @@
 // Messages by mail, on the real database and with a real SMTP server on loopback: to those who chose them, once each, and never lost where
 // the server does not take them.
-import { randomUUID } from 'node:crypto';
 import { systemClock, systemIds } from '@portal/db/system';
-import { Change, deploymentEvent, engineActions, type PersonContext, systemActor } from '@portal/domain';
+import { engineActions, type PersonContext } from '@portal/domain';
 import { createMailer } from '@portal/mail';
 import { openMailbox } from '@portal/mail/testing';
 import { rendererFor } from '@portal/messages';
-import { createMailChannel, createMessenger, pauseBefore } from '@portal/notifications';
+import { createMailChannel, pauseBefore } from '@portal/notifications';
 import { freePort, silentLog } from '@portal/testing';
 import { type MessageKind, messageKinds } from '@portal/types';
 import { expect, test } from 'vitest';
+import { disable, happened, makeMessages, never, owned } from './messages.ts';
 import { deployed } from './mutation-subjects.ts';
-import { createStack, type Stack, until } from './stack.ts';
-
-const never = new AbortController().signal;
-const disable = `UPDATE users SET disabled_at = now(), disabled_reason = 'Away.' WHERE id = $1`;
+import { createStack, type Stack } from './stack.ts';
 
 const channelTo = ({ database }: Stack, port: number, signIn = '') => {
   const mailer = createMailer({ url: `smtp://${signIn}127.0.0.1:${port}`, from: 'portal@example.com' });
@@ -25,22 +22,25 @@ const channelTo = ({ database }: Stack, port: number, signIn = '') => {
 /** As it was before it was broken into lines. */
 const wholeLines = (mail = ''): string => mail.replaceAll('=\r\n', '');
 
-const owned = async (stack: Stack) => {
-  const sam = await stack.person('support', await stack.team(`Team ${randomUUID()}`));
-  return { sam, vm: await deployed({ stack, owner: sam }, 'running') };
-};
-
 const choose = (stack: Stack, actor: PersonContext, kinds: readonly MessageKind[]) =>
   stack.services.mailChoice.choose(actor, { kinds: [...kinds] });
 
-const ready = async ({ database, owner }: Stack, vm: { id: string; name: string }): Promise<void> => {
-  const event = deploymentEvent(engineActions.provisioned, vm);
-  await database.unitOfWork.run(systemActor('engine'), (tx) => tx.commit(Change.record(event)));
-  await until('every row to be settled', async () => {
-    const unsettled = 'SELECT FROM audit_logs WHERE xact >= pg_snapshot_xmin(pg_current_snapshot())';
-    return (await owner.query(unsettled)).rowCount === 0;
-  });
-  await createMessenger({ ...database, mails: true }).make(never);
+const ready = async (stack: Stack, vm: { id: string; name: string }): Promise<void> => {
+  await happened(stack, engineActions.provisioned, vm);
+  await makeMessages(stack, true);
+};
+
+/** Somebody who chose so, and so many messages of theirs. */
+const waiting = async (stack: Stack, count: number) => {
+  const { sam, vm } = await owned(stack);
+  await choose(stack, sam, ['vm_ready']);
+  for (let nth = 0; nth < count; nth += 1) await ready(stack, vm);
+  return { sam };
+};
+
+const attemptsOf = async ({ owner }: Stack): Promise<readonly number[]> => {
+  const { rows } = await owner.query<{ attempts: number }>('SELECT attempts FROM message_mails ORDER BY attempts');
+  return rows.map(({ attempts }) => attempts);
 };
 
 /** Whatever waits is due now. */
@@ -94,10 +94,8 @@ test('one recipient of three that the server refuses keeps nobody else from thei
 
 test('an administrator sees how many were given up and sends them again, which resolves the problem', async () => {
   await using stack = await createStack();
-  const { sam, vm } = await owned(stack);
+  const { sam } = await waiting(stack, 1);
   const admin = await stack.person('admin');
-  await choose(stack, sam, ['vm_ready']);
-  await ready(stack, vm);
   const away = channelTo(stack, await freePort());
   for (let attempt = 1; attempt <= 10; attempt += 1) {
     await timePasses(stack);
@@ -116,12 +114,9 @@ test('an administrator sees how many were given up and sends them again, which r
 
 test('a server that is away costs one message a try, and the others wait for the next round', async () => {
   await using stack = await createStack();
-  const { sam, vm } = await owned(stack);
-  await choose(stack, sam, ['vm_ready']);
-  for (const _ of [1, 2, 3]) await ready(stack, vm);
+  await waiting(stack, 3);
   await channelTo(stack, await freePort()).send(never);
-  const { rows } = await stack.owner.query('SELECT attempts FROM message_mails ORDER BY attempts');
-  expect(rows).toEqual([{ attempts: 0 }, { attempts: 0 }, { attempts: 1 }]);
+  expect(await attemptsOf(stack)).toEqual([0, 0, 1]);
   await timePasses(stack);
   await using mailbox = await openMailbox();
   await channelTo(stack, mailbox.port).send(never);
@@ -157,20 +152,15 @@ test('one that cannot be worded keeps nobody else from theirs', async () => {
 test('a server that refuses the portal’s password costs one message a try', async () => {
   await using stack = await createStack();
   await using mailbox = await openMailbox();
-  const { sam, vm } = await owned(stack);
-  await choose(stack, sam, ['vm_ready']);
-  for (const _ of [1, 2]) await ready(stack, vm);
+  await waiting(stack, 2);
   await channelTo(stack, mailbox.port, 'portal:falsch@').send(never);
-  const { rows } = await stack.owner.query('SELECT attempts FROM message_mails ORDER BY attempts');
-  expect(rows).toEqual([{ attempts: 0 }, { attempts: 1 }]);
+  expect(await attemptsOf(stack)).toEqual([0, 1]);
 });
 
 test('what is more than a day old is neither sent nor given up any more, which settles the problem', async () => {
   await using stack = await createStack();
   await using mailbox = await openMailbox();
-  const { sam, vm } = await owned(stack);
-  await choose(stack, sam, ['vm_ready']);
-  for (const _ of [1, 2]) await ready(stack, vm);
+  await waiting(stack, 2);
   await stack.owner.query('UPDATE message_mails SET attempts = 9');
   await channelTo(stack, await freePort()).send(never);
   expect(await openProblems(stack)).toHaveLength(1);
@@ -190,9 +180,7 @@ test('what is more than a day old is neither sent nor given up any more, which s
 test('a worker that dies between the server’s answer and its own commit sends the same mail under the same name', async () => {
   await using stack = await createStack();
   await using mailbox = await openMailbox();
-  const { sam, vm } = await owned(stack);
-  await choose(stack, sam, ['vm_ready']);
-  await ready(stack, vm);
+  await waiting(stack, 1);
   const mailQueue = { ...stack.database.mailQueue, sent: () => Promise.reject(new Error('killed')) };
   const dying = channelTo({ ...stack, database: { ...stack.database, mailQueue } }, mailbox.port);
   await expect(dying.send(never)).rejects.toThrow('killed');

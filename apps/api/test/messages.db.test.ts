@@ -1,24 +1,13 @@
 // Messages of what the audit trail says, on the real database: each made once, whoever follows it and whoever dies, and read by whom they
 // are for, in their own language.
-import { randomUUID } from 'node:crypto';
-import {
-  Change,
-  commitProblems,
-  deploymentEvent,
-  engineActions,
-  mailNotDelivered,
-  type PersonContext,
-  systemActor,
-} from '@portal/domain';
+import { commitProblems, engineActions, mailNotDelivered, type PersonContext } from '@portal/domain';
 import { createMessenger } from '@portal/notifications';
 import { messagePageSchema } from '@portal/types';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { deployed } from './mutation-subjects.ts';
+import { disable, happened, makeMessages, never, owned, settled } from './messages.ts';
 import { restOf } from './rest-client.ts';
+import { signedIn } from './signed-in.ts';
 import { createStack, type Stack, until } from './stack.ts';
-
-const never = new AbortController().signal;
-const disable = `UPDATE users SET disabled_at = now(), disabled_reason = 'Away.' WHERE id = $1`;
 
 let stack: Stack;
 beforeAll(async () => {
@@ -26,42 +15,17 @@ beforeAll(async () => {
 });
 afterAll(() => stack[Symbol.asyncDispose]());
 
-const settle = (): Promise<void> =>
-  until('every row to be settled', async () => {
-    const unsettled = 'SELECT FROM audit_logs WHERE xact >= pg_snapshot_xmin(pg_current_snapshot())';
-    return (await stack.owner.query(unsettled)).rowCount === 0;
-  });
-
-const make = async (): Promise<void> => {
-  await settle();
-  await createMessenger({ ...stack.database, mails: false }).make(never);
-};
-
 const inboxOf = async (actor: PersonContext) => (await stack.services.messages.list(actor, {})).items;
 const titlesOf = async (actor: PersonContext) => (await inboxOf(actor)).map(({ title }) => title);
 
-const owned = async () => {
-  const sam = await stack.person('support', await stack.team(`Team ${randomUUID()}`));
-  return { sam, vm: await deployed({ stack, owner: sam }, 'running') };
-};
-
-const happened = (
-  action: (typeof engineActions)[keyof typeof engineActions],
-  vm: { id: string; name: string },
-  detail = {},
-) =>
-  stack.database.unitOfWork.run(systemActor('engine'), (tx) =>
-    tx.commit(Change.record(deploymentEvent(action, vm, detail))),
-  );
-
 test('an owner is told by the portal and by others, never of what they did themselves, and a colleague what is theirs to know', async () => {
-  const { sam, vm } = await owned();
+  const { sam, vm } = await owned(stack);
   const dana = await stack.person('support', sam.principal.team);
-  await happened(engineActions.provisioned, vm);
+  await happened(stack, engineActions.provisioned, vm);
   await stack.services.sharing.share(sam, { id: vm.id, with: dana.principal.userId, level: 'view' });
   await stack.services.handovers.offer(sam, { id: vm.id, to: dana.principal.userId });
   await stack.services.handovers.accept(dana, vm.id);
-  await make();
+  await makeMessages(stack);
   expect(await titlesOf(sam)).toEqual([`${vm.name} is ${dana.principal.name}’s now`, `${vm.name} is ready`]);
   expect(await titlesOf(dana)).toEqual([
     `${sam.principal.name} offers you ${vm.name}`,
@@ -70,13 +34,13 @@ test('an owner is told by the portal and by others, never of what they did thems
 });
 
 test('two followers at once make each of 2,000 messages once', async () => {
-  const { sam, vm } = await owned();
+  const { sam, vm } = await owned(stack);
   await stack.owner.query(
     `INSERT INTO audit_logs (actor_kind, actor_id, actor_name, action, subject_type, subject_id, outcome)
      SELECT 'system', 'engine', 'engine', 'deployment.provisioned', 'deployment', $1, 'succeeded' FROM generate_series(1, 2000)`,
     [vm.id],
   );
-  await settle();
+  await settled(stack);
   await Promise.all([1, 2].map(() => createMessenger({ ...stack.database, mails: false }).make(never)));
   const { rows } = await stack.owner.query<{ made: number; events: number }>(
     'SELECT count(*)::int AS made, count(DISTINCT event_id)::int AS events FROM messages WHERE user_id = $1',
@@ -86,41 +50,41 @@ test('two followers at once make each of 2,000 messages once', async () => {
 });
 
 test('a follower that dies before its transaction ends leaves nothing, and the next one makes all of it once', async () => {
-  const { sam, vm } = await owned();
-  await happened(engineActions.provisioned, vm);
-  await settle();
+  const { sam, vm } = await owned(stack);
+  await happened(stack, engineActions.provisioned, vm);
+  await settled(stack);
   const dying = stack.database.outbox.advance([engineActions.provisioned], () => {
     throw new Error('killed');
   });
   await expect(dying).rejects.toThrow('killed');
   expect(await inboxOf(sam)).toEqual([]);
-  await make();
-  await make();
+  await makeMessages(stack);
+  await makeMessages(stack);
   expect(await titlesOf(sam)).toEqual([`${vm.name} is ready`]);
 });
 
 test('a cursor that is set back makes no message again', async () => {
-  const { sam, vm } = await owned();
+  const { sam, vm } = await owned(stack);
   const before = await stack.owner.query<{ xact: string; id: string }>('SELECT xact::text, id FROM feed_cursors');
-  await happened(engineActions.provisioned, vm);
-  await make();
+  await happened(stack, engineActions.provisioned, vm);
+  await makeMessages(stack);
   const { xact, id } = before.rows[0] ?? {};
   await stack.owner.query('UPDATE feed_cursors SET xact = $1::text::xid8, id = $2', [xact, id]);
-  await make();
+  await makeMessages(stack);
   expect(await titlesOf(sam)).toEqual([`${vm.name} is ready`]);
 });
 
 test('words are made when it is read: in the reader’s language and time zone, with the reason', async () => {
-  const { sam, vm } = await owned();
+  const { sam, vm } = await owned(stack);
   const at = '2026-12-01T08:30:00.000Z';
   const reason = { code: 'vm_missing', params: {} };
-  await happened(engineActions.failed, vm, { code: 'clone_failed', reason });
+  await happened(stack, engineActions.failed, vm, { code: 'clone_failed', reason });
   await stack.owner.query(
     `INSERT INTO audit_logs (actor_kind, actor_id, actor_name, action, subject_type, subject_id, outcome, detail)
      VALUES ('system', 'lease.due', 'lease.due', 'deployment.lease_warned', 'deployment', $1, 'succeeded', $2)`,
     [vm.id, { name: vm.name, end: 'delete', hours: 24, at }],
   );
-  await make();
+  await makeMessages(stack);
   const [warned, failed] = await inboxOf({ ...sam, reader: { locale: 'de-DE', timeZone: 'Europe/Berlin' } });
   expect(warned?.title).toBe(`${vm.name} wird bald gelöscht`);
   expect(warned?.text).toContain('Am 01.12.2026, 09:30 wird die VM mit allem darauf gelöscht.');
@@ -131,9 +95,9 @@ test('words are made when it is read: in the reader’s language and time zone, 
 test('an administrator is told of a problem by its title, and a kind of another release is left out', async () => {
   const admin = await stack.person('admin');
   await commitProblems(stack.database.unitOfWork, 'messages.mail', [mailNotDelivered('550 No such mailbox')]);
-  const { sam: other, vm } = await owned();
-  await happened(engineActions.provisioned, vm);
-  await make();
+  const { sam: other, vm } = await owned(stack);
+  await happened(stack, engineActions.provisioned, vm);
+  await makeMessages(stack);
   expect(await titlesOf(admin)).toEqual(['New problem: Messages were not delivered']);
   await stack.owner.query(`UPDATE messages SET kind = 'vm_on_the_moon' WHERE user_id = $1`, [other.principal.userId]);
   expect(await inboxOf(other)).toEqual([]);
@@ -141,11 +105,11 @@ test('an administrator is told of a problem by its title, and a kind of another 
 });
 
 test('what is read is read for oneself alone, one message or all up to it; a token reads and leaves them unread', async () => {
-  const { sam, vm } = await owned();
-  const other = await owned();
-  for (const one of [1, 2, 3]) await happened(engineActions.provisioned, vm, { one });
-  await happened(engineActions.provisioned, other.vm);
-  await make();
+  const { sam, vm } = await owned(stack);
+  const other = await owned(stack);
+  for (const one of [1, 2, 3]) await happened(stack, engineActions.provisioned, vm, { one });
+  await happened(stack, engineActions.provisioned, other.vm);
+  await makeMessages(stack);
   const [newest, middle, oldest] = await inboxOf(sam);
   if (newest === undefined || middle === undefined || oldest === undefined) throw new Error('not as prepared');
   const read = (actor: PersonContext, id: string, andEarlier = false) =>
@@ -164,22 +128,9 @@ test('what is read is read for oneself alone, one message or all up to it; a tok
   expect(await read(sam, newest.id, true)).toEqual({ unread: 0 });
 });
 
-/** With a session of their own, as an open page has one. */
-const signedIn = async (actor: PersonContext): Promise<PersonContext> => {
-  const { userId } = actor.principal;
-  const { rows } = await stack.owner.query<{ id: string }>(
-    `INSERT INTO sessions (id, user_id, token, expires_at) VALUES (gen_random_uuid(), $1, gen_random_uuid(), now() + interval '1 hour')
-     RETURNING id`,
-    [userId],
-  );
-  const principal = await stack.database.people.ofSession({ id: rows[0]?.id ?? '', userId });
-  if (principal === null) throw new Error('not as prepared');
-  return { ...actor, principal };
-};
-
 test('an open page hears of a message for its own person', async () => {
-  const { sam, vm } = await owned();
-  const { sam: other } = await owned();
+  const { sam, vm } = await owned(stack);
+  const { sam: other } = await owned(stack);
   const ending = new AbortController();
   const heard: string[] = [];
   const listen = async (who: string, actor: PersonContext): Promise<void> => {
@@ -187,10 +138,10 @@ test('an open page hears of a message for its own person', async () => {
       if (change === null || change.deploymentId === null) heard.push(`${who}: ${change?.action ?? 'look again'}`);
     }
   };
-  const listening = [listen('sam', await signedIn(sam)), listen('other', await signedIn(other))];
+  const listening = [listen('sam', await signedIn(stack, sam)), listen('other', await signedIn(stack, other))];
   await until('both to listen', async () => heard.length === 2);
-  await happened(engineActions.provisioned, vm);
-  await make();
+  await happened(stack, engineActions.provisioned, vm);
+  await makeMessages(stack);
   await until('it to be heard', async () => heard.includes('sam: message.came'));
   ending.abort();
   await Promise.all(listening);
@@ -198,11 +149,11 @@ test('an open page hears of a message for its own person', async () => {
 });
 
 test('whoever is disabled is told nothing, and messages are gone after 90 days', async () => {
-  const { sam, vm } = await owned();
-  const away = await owned();
+  const { sam, vm } = await owned(stack);
+  const away = await owned(stack);
   await stack.owner.query(disable, [away.sam.principal.userId]);
-  for (const one of [vm, away.vm, vm]) await happened(engineActions.provisioned, one);
-  await make();
+  for (const one of [vm, away.vm, vm]) await happened(stack, engineActions.provisioned, one);
+  await makeMessages(stack);
   expect(await inboxOf(away.sam)).toEqual([]);
   const [newest] = await inboxOf(sam);
   await stack.owner.query(`UPDATE messages SET created_at = now() - interval '91 days' WHERE id = $1`, [newest?.id]);

@@ -33,14 +33,17 @@ export interface World {
   readonly owner: PersonContext;
 }
 
-type Written = Parameters<typeof Change.of>[0]['writes'];
+interface Prepared {
+  /** What is written with it. */
+  readonly more?: (row: Deployment) => Parameters<typeof Change.of>[0]['writes'];
+  readonly given?: Partial<Deployment>;
+}
 
 /** A deployment as if it had been made: no worker runs here, and nothing looks for its VM. */
 export const deployed = async (
   { stack, owner: { principal } }: Pick<World, 'stack' | 'owner'>,
   status: DeploymentStatus,
-  more: (row: Deployment) => Written = () => [],
-  given: Partial<Deployment> = {},
+  { more = () => [], given = {} }: Prepared = {},
 ): Promise<Deployment> => {
   const { clusterId, templateId } = stack.template;
   return stack.database.unitOfWork.run(systemActor('test'), async (tx) => {
@@ -86,9 +89,9 @@ export const whereAccepted = (action: MenuAction): DeploymentStatus => {
 export const onSnapshot = async (world: World): Promise<Asked> => {
   const snapshotId = systemIds.next();
   const snapshot = { id: snapshotId, name: 'before', label: 'before', status: 'ready', createdAt: new Date() } as const;
-  const { id } = await deployed(world, 'stopped', (row) => [
-    { kind: 'snapshot.insert', row: { ...snapshot, deploymentId: row.id } },
-  ]);
+  const { id } = await deployed(world, 'stopped', {
+    more: (row) => [{ kind: 'snapshot.insert', row: { ...snapshot, deploymentId: row.id } }],
+  });
   return { input: { id, snapshotId }, other: { id, snapshotId: systemIds.next() } };
 };
 
@@ -96,9 +99,9 @@ export const onShare = async (world: World): Promise<Asked> => {
   const shareId = systemIds.next();
   const { userId } = (await world.stack.person('support')).principal;
   const share = { id: shareId, userId, teamId: null, level: 'view', createdAt: new Date() } as const;
-  const { id } = await deployed(world, 'stopped', (row) => [
-    { kind: 'share.insert', row: { ...share, deploymentId: row.id } },
-  ]);
+  const { id } = await deployed(world, 'stopped', {
+    more: (row) => [{ kind: 'share.insert', row: { ...share, deploymentId: row.id } }],
+  });
   return { input: { id, shareId }, other: { id, shareId: systemIds.next() } };
 };
 
@@ -107,9 +110,11 @@ export const onOffered = async (world: World): Promise<Asked> => {
   const { userId } = world.admin.principal;
   const offeredAt = new Date();
   const times = { offeredAt, endsAt: hoursAfter(offeredAt, 1) };
-  const { id } = await deployed(world, 'running', ({ id: deploymentId, ownerId: offeredBy }) => [
-    { kind: 'handover.insert', row: { id: systemIds.next(), deploymentId, userId, offeredBy, ...times } },
-  ]);
+  const { id } = await deployed(world, 'running', {
+    more: ({ id: deploymentId, ownerId: offeredBy }) => [
+      { kind: 'handover.insert', row: { id: systemIds.next(), deploymentId, userId, offeredBy, ...times } },
+    ],
+  });
   return { input: { id }, other };
 };
 
@@ -189,9 +194,9 @@ export const onDisabled = async (world: World): Promise<Asked> => {
 export const withPassword = async (world: World): Promise<string> => {
   const sealedPassword = world.stack.ports.vault.seal('secret');
   const access = { sshKeys: [], sealedPassword, nextSealedPassword: null } as const;
-  const { id } = await deployed(world, 'running', (row) => [
-    { kind: 'access.insert', row: { deploymentId: row.id, ...access } },
-  ]);
+  const { id } = await deployed(world, 'running', {
+    more: (row) => [{ kind: 'access.insert', row: { deploymentId: row.id, ...access } }],
+  });
   return id;
 };
 

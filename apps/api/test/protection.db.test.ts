@@ -1,6 +1,6 @@
 // Protection from deletion: who sets and lifts it, what it refuses, and what it makes of the end of a lease.
 import { expect, test } from 'vitest';
-import { hoursAhead } from './hours-ahead.ts';
+import { hoursAhead, wakeUpsOf } from './leases.ts';
 import { deployed } from './mutation-subjects.ts';
 import { actionsOf, portalVms } from './observe-cluster.ts';
 import { restOf } from './rest-client.ts';
@@ -64,17 +64,15 @@ test('the end of a lease stops a protected VM and keeps it, until the protection
   const { engine, services } = hoursAhead(stack, 49);
   await engine.leaseDue(id);
   await stack.carry(id, ['expired'], engine);
-  const wakeUps = async () =>
-    (await stack.owner.query('SELECT FROM graphile_worker.jobs WHERE key = $1', [`lease:${id}`])).rowCount;
   await stack.owner.query('DELETE FROM graphile_worker._private_jobs');
   await engine.sweep();
   await engine.leaseDue(id);
-  expect(await wakeUps()).toBe(0);
+  expect(await wakeUpsOf(stack, id)).toEqual([]);
   expect(await stack.deployment(id)).toMatchObject({ status: 'expired' });
   expect((await portalVms(stack)).map(({ power }) => power)).toEqual(['stopped']);
 
   await services.deployments.act(sam, { action: 'unprotect', id });
-  expect(await wakeUps()).toBe(1);
+  expect(await wakeUpsOf(stack, id)).toHaveLength(1);
   await engine.leaseDue(id);
   expect(await stack.deployment(id), 'lifted by mistake, it can be protected again').toMatchObject({
     status: 'expired',

@@ -4,12 +4,12 @@ import { createRestHandler } from '@portal/api/rest';
 import { systemIds } from '@portal/db/system';
 import { Change, type PersonContext, systemActor, type TokenTerms } from '@portal/domain';
 import { silentLog } from '@portal/testing';
+import { daysAfter } from '@portal/types';
 import type { Stack } from './stack.ts';
 
-const monthMs = 30 * 24 * 3_600_000;
 const termsOf = (createdBy: string, scopes: readonly string[]): TokenTerms => ({
   ...{ scopes, addresses: [], createdBy, rotatedFrom: null },
-  expiresAt: new Date(Date.now() + monthMs),
+  expiresAt: daysAfter(new Date(), 30),
 });
 
 /** A new API token of this person; without scopes one of those of before, which may do everything. */

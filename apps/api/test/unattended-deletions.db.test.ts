@@ -1,8 +1,8 @@
 // The safety brake: what leases have deleted with nobody asking stops at so many an hour, and goes on with one press of an administrator.
 import { commitProblems, raised } from '@portal/domain';
 import { createEngine } from '@portal/engine';
-import { hoursAfter } from '@portal/types';
 import { expect, test } from 'vitest';
+import { graceOver } from './leases.ts';
 import { deployed } from './mutation-subjects.ts';
 import { restOf } from './rest-client.ts';
 import { createStack } from './stack.ts';
@@ -13,14 +13,10 @@ test('of leases that are due at once, so many are deleted and the others wait; a
   await using stack = await createStack();
   const [sam, admin] = [await stack.person(), await stack.person('admin')];
   const world = { stack, owner: sam };
-  const grace = {
-    createdAt: hoursAfter(new Date(), -9),
-    expiresAt: hoursAfter(new Date(), -2),
-    deleteAt: hoursAfter(new Date(), -1),
-  };
+  const given = graceOver();
   const due: string[] = [];
-  for (let n = 0; n < 24; n += 1) due.push((await deployed(world, 'expired', () => [], grace)).id);
-  const up = await deployed(world, 'running', () => [], grace);
+  for (let n = 0; n < 24; n += 1) due.push((await deployed(world, 'expired', { given })).id);
+  const up = await deployed(world, 'running', { given });
   // Two workers, each with all of it at once.
   const engines = [1, 2].map(() => createEngine({ ...stack.ports, unattendedDeletionsPerHour: limit }));
   const sweepAll = async () => {
@@ -64,7 +60,7 @@ test('of leases that are due at once, so many are deleted and the others wait; a
   expect(await stack.ports.reader.openProblems('deletions_stopped')).toEqual([]);
 
   // What falls due after the press is counted anew.
-  const later = await deployed(world, 'expired', () => [], { ...grace, deleteAt: new Date() });
+  const later = await deployed(world, 'expired', { given: { ...given, deleteAt: new Date() } });
   await engines[0]?.leaseDue(later.id);
   expect(await stack.deployment(later.id)).toMatchObject({ status: 'deleting' });
 });

@@ -1,4 +1,5 @@
 // What leaves the audit log by its doors leaves its hash: purged and pseudonymised, the log stays intact, and going around the doors is found.
+import { daysAfter } from '@portal/types';
 import { expect, test } from 'vitest';
 import { type Sealed, sealedFixture } from './sealed-fixture.ts';
 
@@ -74,7 +75,7 @@ test('nobody who is not disabled is pseudonymised', async () => {
 
 const longAgo = `UPDATE audit_logs SET at = at - interval '400 days',
   id = overlay(id::text placing '0180a0a0-0000' from 1 for 13)::uuid WHERE actor_id = 'test'`;
-const yearAgo = (): Date => new Date(Date.now() - 365 * 86_400_000);
+const yearAgo = (): Date => daysAfter(new Date(), -365);
 
 test('old rows of a kind are purged once they are sealed, the rest stays intact, and what was purged is on record', async () => {
   await using log = await sealedFixture();
