@@ -3,9 +3,11 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import type { PersonContext } from '@portal/domain';
-import { type CreateLimit, limitPreviewSchema, problemSchema, roles } from '@portal/types';
+import { createEngine } from '@portal/engine';
+import { type CreateLimit, hoursAfter, limitPreviewSchema, problemSchema, roles } from '@portal/types';
 import { expect, test } from 'vitest';
 import type { Work } from './creating-process.ts';
+import { hoursAhead } from './leases.ts';
 import { deployed } from './mutation-subjects.ts';
 import { restOf } from './rest-client.ts';
 import { createStack, type Stack } from './stack.ts';
@@ -35,6 +37,11 @@ const world = async () => {
     ...people,
     [Symbol.asyncDispose]: () => stack[Symbol.asyncDispose](),
   };
+};
+
+const endsOnRecord = async ({ owner }: Stack) => {
+  const text = `SELECT subject_id AS id, actor_kind AS actor FROM audit_logs WHERE action = 'limit.ended' ORDER BY id`;
+  return (await owner.query<Record<string, unknown>>(text)).rows;
 };
 
 test('what each role may hold is as it was before limits were rows', async () => {
@@ -70,6 +77,56 @@ test('without any limit, what the portal takes holds', async () => {
   const { stack, admin, sam } = portal;
   for (const { id } of (await stack.services.limits.list(admin)).items) await stack.services.limits.remove(admin, id);
   expect((await stack.services.me.get(sam)).policy.deployments).toBe(100_000);
+});
+
+test('a grant ends by itself: the others hold again, and its end is on record once', async () => {
+  await using portal = await world();
+  const { stack, admin, sam, set } = portal;
+  const { limits } = hoursAhead(stack, -2).services;
+  const grant = { subject: 'person', of: sam.principal.userId, measure: 'deployments', value: 20 } as const;
+  const ended = { ...grant, endsAt: hoursAfter(new Date(), -1).toISOString() };
+  const { id } = await limits.create(admin, ended);
+  await set({ subject: 'everyone', value: 1 });
+  await stack.create(sam);
+  await expect(stack.create(sam)).rejects.toMatchObject(overLimit('everyone', 1));
+  expect((await stack.services.limits.list(admin)).items.map((limit) => limit.id)).not.toContain(id);
+  for (const _ of [1, 2]) await createEngine(stack.ports).sweep();
+  expect(await endsOnRecord(stack)).toEqual([{ id, actor: 'system' }]);
+});
+
+test('of what is granted to a person the highest holds, and beside what lasts there can be others that end', async () => {
+  await using portal = await world();
+  const { stack, sam, set } = portal;
+  const grant = { subject: 'person', of: sam.principal.userId } as const;
+  const endsAt = hoursAfter(new Date(), 1).toISOString();
+  await set({ ...grant, value: 1 });
+  await expect(set({ ...grant, value: 9 })).rejects.toMatchObject({ reason: { code: 'limit_exists' } });
+  const higher = await set({ ...grant, value: 2, endsAt });
+  await set({ ...grant, value: 0, endsAt });
+  await stack.create(sam);
+  await stack.create(sam);
+  await expect(stack.create(sam)).rejects.toMatchObject(overLimit('person', 2));
+  const { limits, me } = stack.services;
+  expect((await me.get(sam)).limits).toContainEqual(expect.objectContaining({ source: 'person', limit: 2, endsAt }));
+  const lasting = limits.change(portal.admin, { id: higher.id, value: 2, endsAt: null });
+  await expect(lasting).rejects.toMatchObject({ reason: { code: 'limit_exists' } });
+});
+
+test('an end lies ahead, and is one person’s alone', async () => {
+  await using portal = await world();
+  const { stack, admin, sam, set } = portal;
+  const grant = { subject: 'person', of: sam.principal.userId, value: 20 } as const;
+  const refusal = { code: 'invalid_input', details: { fields: [{ field: 'endsAt' }] } };
+  const passed = hoursAfter(new Date(), -1).toISOString();
+  await expect(set({ ...grant, endsAt: passed })).rejects.toMatchObject(refusal);
+  const { id } = await set(grant);
+  const { limits } = stack.services;
+  await expect(limits.change(admin, { id, value: 20, endsAt: passed })).rejects.toMatchObject(refusal);
+  const endsAt = hoursAfter(new Date(), 1).toISOString();
+  expect(await limits.change(admin, { id, value: 20, endsAt })).toMatchObject({ version: 2, endsAt });
+  expect(await limits.change(admin, { id, value: 21 })).toMatchObject({ version: 3, endsAt });
+  const everyone = await set({ subject: 'everyone', value: 3 });
+  await expect(limits.change(admin, { id: everyone.id, value: 3, endsAt })).rejects.toMatchObject(refusal);
 });
 
 test('limits that cannot be read let nothing in', async () => {

@@ -115,7 +115,7 @@ describe('a suggested name', () => {
 
 describe('the forecast', () => {
   const held = (measure: LimitMeasure, limit: number, used: number, source: LimitSource = 'role') =>
-    ({ measure, source, limit, used, requested: 0, after: used, verdict: 'within' }) as const;
+    ({ measure, source, endsAt: null, limit, used, requested: 0, after: used, verdict: 'within' }) as const;
   const me = {
     limits: [
       held('deployments', 5, 2),

@@ -149,8 +149,8 @@ const writers: Writers = {
   'limit.insert': async (client, { row }) => {
     await client.limit.create({ data: row, select: { id: true } });
   },
-  'limit.update': async (client, { row: { id, version, value, updatedAt, removedAt }, read }) => {
-    const data = { version, value, updatedAt, removedAt };
+  'limit.update': async (client, { row: { id, version, value, endsAt, updatedAt, removedAt }, read }) => {
+    const data = { version, value, endsAt, updatedAt, removedAt };
     expectOne((await client.limit.updateMany({ where: { id, version: read.version }, data })).count);
   },
   'apiToken.insert': async (client, { row }) => {

@@ -155,6 +155,8 @@ export interface LimitRow {
   /** What all of them hold, and otherwise each. */
   readonly together: boolean;
   readonly value: number;
+  /** Of a person: when it ends by itself; null where it does not. */
+  readonly endsAt: Date | null;
   readonly createdAt: Date;
   readonly updatedAt: Date;
   /** It holds for nobody from then on, and another can be set. */

@@ -61,6 +61,7 @@ export * from './jobs.ts';
 export * from './last-observation.ts';
 export { brakeOn, letGoHours } from './lease/brake.ts';
 export { type Lease, leaseDemand, leaseInForce, newLease, nextWakeUp } from './lease/lease.ts';
+export { endGrant } from './limits/grant.ts';
 export { messageWords } from './messages/words.ts';
 export { networkOf } from './network-of.ts';
 export { fewPerMinute, type OncePerMinute, oncePerMinute } from './once-per-minute.ts';

@@ -1,6 +1,6 @@
 // The engine: everything that happens without a person waiting for it. One function a job, no state between runs but the
 // latest look at each cluster.
-import { endOffer, job, stillWaiting, systemActor } from '@portal/domain';
+import { endGrant, endOffer, job, stillWaiting, systemActor } from '@portal/domain';
 import type { JobPayload } from '@portal/types';
 import type { EnginePorts } from './engine-ports.ts';
 import { readFigures } from './figures.ts';
@@ -38,13 +38,17 @@ export interface Engine {
 const sweepSize = 500;
 const sweeper = systemActor('maintenance.sweep');
 
-/** One that cannot be ended holds up no other: the next sweep finds it again. */
-const endOffers = async ({ unitOfWork, log }: EnginePorts, of: readonly string[], now: Date): Promise<void> => {
-  for (const deploymentId of of) {
+/** What is to be ended because its time is over. One that cannot be ended holds up no other: the next sweep finds it again. */
+const endEach = async (
+  { log }: EnginePorts,
+  of: readonly string[],
+  end: (id: string) => Promise<void>,
+): Promise<void> => {
+  for (const id of of) {
     try {
-      await endOffer(unitOfWork, sweeper, { deploymentId, now });
+      await end(id);
     } catch (error) {
-      log.error('an offer whose time is over could not be ended', { deploymentId, error });
+      log.error('what is over could not be ended', { id, error });
     }
   }
 };
@@ -70,11 +74,12 @@ export const createEngine = (ports: EnginePorts): Engine => {
     canary: (canaryRunId) => canary(ports, canaryRunId),
     async sweep() {
       const now = ports.clock.now();
-      const [due, unclaimed, clusters, overOffers] = await Promise.all([
+      const [due, unclaimed, clusters, overOffers, overGrants] = await Promise.all([
         ports.reader.dueLeases({ now, limit: sweepSize, warningHours: ports.leaseWarningHours }),
         ports.reader.unclaimed(sweepSize),
         ports.reader.clusters(),
         ports.reader.overOffers(now, sweepSize),
+        ports.reader.overGrants(now, sweepSize),
       ]);
       await ports.jobs.enqueue([
         ...due.map((deploymentId) => job('lease.due', { deploymentId })),
@@ -84,7 +89,9 @@ export const createEngine = (ports: EnginePorts): Engine => {
       ]);
       await sweepCanaries(ports);
       await recordCapacity(ports, clusters);
-      await endOffers(ports, overOffers, now);
+      const { unitOfWork } = ports;
+      await endEach(ports, overOffers, (deploymentId) => endOffer(unitOfWork, sweeper, { deploymentId, now }));
+      await endEach(ports, overGrants, (id) => endGrant(unitOfWork, sweeper, { id, now }));
       await countDeletionsAgain(ports, sweeper);
     },
   };

@@ -24,6 +24,8 @@ export const limitReportSchema = z.object({
   measure: limitMeasureSchema,
   source: limitSourceSchema,
   limit: z.int().min(0),
+  /** When it ends by itself: others hold from then on. */
+  endsAt: timestampSchema.nullable(),
   used: z.int().min(0),
   /** Less than nothing where it gives some back. */
   requested: z.int(),
@@ -44,6 +46,8 @@ export const limitSchema = z.object({
   /** Whether it is what all of them hold, and otherwise each of them. */
   together: z.boolean(),
   value: z.int().min(0),
+  /** Of a person: when it ends by itself. */
+  endsAt: timestampSchema.nullable(),
   updatedAt: timestampSchema,
 });
 export type Limit = z.infer<typeof limitSchema>;
@@ -54,6 +58,7 @@ export type LimitList = z.infer<typeof limitListSchema>;
 export const limitIdSchema = z.strictObject({ id: idParamSchema });
 
 const value = z.int().min(0).max(limitMaxima.memoryMiB);
+const endsAt = timestampSchema.nullable();
 const limitedSchema = z.strictObject({
   subject: limitSubjectSchema,
   of: idParamSchema
@@ -68,16 +73,18 @@ interface Limited {
   readonly together?: boolean | undefined;
   readonly measure: LimitMeasure;
   readonly value: number;
+  readonly endsAt?: string | null | undefined;
 }
 
 /** Of a measure no more than its most; and each contradiction is a fault of its field. */
 const asItCanBe = (limited: Limited, context: z.RefinementCtx): void => {
-  const { subject, of, together = false, measure, value } = limited;
+  const { subject, of, together = false, measure, value, endsAt = null } = limited;
   const fault = (field: keyof Limited, code: FieldCode) =>
     context.addIssue({ code: 'custom', path: [field], message: rule(code) });
   if (of === undefined && subject !== 'everyone') fault('of', 'field_missing');
   if (of !== undefined && subject === 'everyone') fault('of', 'limit_contradicts');
   if (together && !togetherSubjects.has(subject)) fault('together', 'limit_contradicts');
+  if (endsAt !== null && subject !== 'person') fault('endsAt', 'limit_contradicts');
   const maximum = limitMaxima[measure];
   if (value > maximum) {
     context.addIssue({ code: 'too_big', origin: 'int', path: ['value'], input: value, inclusive: true, maximum });
@@ -93,11 +100,16 @@ export const createLimitSchema = limitedSchema
       )
       .optional(),
     value: value.describe('The most of it. 0 lets nothing in; what is held already stays.'),
+    endsAt: endsAt.describe('Of a person only: when it ends by itself. Left out or null, it does not.').optional(),
   })
   .superRefine(asItCanBe);
 export type CreateLimit = z.infer<typeof createLimitSchema>;
 
-export const changeLimitSchema = z.strictObject({ id: idParamSchema, value });
+export const changeLimitSchema = z.strictObject({
+  id: idParamSchema,
+  value,
+  endsAt: endsAt.describe('Left out, it stays as it is; null takes the end away.').optional(),
+});
 export type ChangeLimit = z.infer<typeof changeLimitSchema>;
 
 export const previewLimitSchema = limitedSchema

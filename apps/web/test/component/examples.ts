@@ -60,6 +60,7 @@ export const me: Me = {
   ).map(([measure, limit]) => ({
     ...{ measure, limit, used: 0, requested: 0, after: 0 },
     source: 'role',
+    endsAt: null,
     verdict: 'within',
   })),
   cluster: { name: 'demo', simulated: true },

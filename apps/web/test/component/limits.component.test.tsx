@@ -17,6 +17,7 @@ const limit: Limit = {
   measure: 'memoryMiB',
   together: false,
   value: 2_000 * 1024,
+  endsAt: null,
   updatedAt: '2026-11-22T12:00:00.000Z',
 };
 const nobody: LimitPreview = { items: [], total: 0 };
@@ -160,6 +161,27 @@ test('the last limit is removed: the table says that there is none, and the focu
   await isClosed();
   await screen.findByText('There are no limits.');
   await waitFor(() => expect(document.activeElement?.textContent).toMatch(/^Without a limit/));
+});
+
+test('what is granted to a person has an end, which is shown and can be taken away', async () => {
+  const of = { id: me.principal.userId, name: 'Sam Support' };
+  const grant: Limit = { ...limit, subject: 'person', of, endsAt: '2026-12-03T11:30:00.000Z' };
+  const { person, asked, save, isClosed } = showLimits({ limits: [grant] });
+  await screen.findByText(/^until/);
+  await person.click(await screen.findByRole('button', { name: /^Memory, Sam Support/ }));
+  const end = await screen.findByLabelText('Ends on');
+  await save();
+  await isClosed();
+  await person.click(await screen.findByRole('button', { name: /^Memory, Sam Support/ }));
+  await person.clear(await screen.findByLabelText('Ends on'));
+  await save();
+  await isClosed();
+  const { id, value } = grant;
+  expect(asked.map(({ input }) => input)).toEqual([
+    { id, value, endsAt: grant.endsAt },
+    { id, value, endsAt: null },
+  ]);
+  expect(end).toHaveProperty('type', 'datetime-local');
 });
 
 test('everybody sees their own limits, in the unit that people read, and where each is from', async () => {

@@ -27,6 +27,7 @@ export const limitExample: Limit = {
   measure: 'memoryMiB',
   together: true,
   value: 262_144,
+  endsAt: null,
   updatedAt: '2026-11-23T07:58:12.000Z',
 };
 

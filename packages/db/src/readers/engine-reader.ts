@@ -102,6 +102,11 @@ export const createEngineReader = (prisma: PrismaClient, lookups: Lookups): Engi
     const rows = await prisma.deploymentHandover.findMany({ where, take, orderBy: { endsAt: 'asc' } });
     return rows.map(({ deploymentId }) => deploymentId);
   },
+  overGrants: async (now, take) => {
+    const where = { endsAt: { lte: now }, removedAt: null };
+    const rows = await prisma.limit.findMany({ where, take, orderBy: { endsAt: 'asc' }, select: { id: true } });
+    return rows.map(({ id }) => id);
+  },
   openProblems: async (code) => {
     const rows = await prisma.problem.findMany({ where: { code, resolvedAt: null } });
     return rows.map(({ subjectType: type, subjectId: id, params }) =>

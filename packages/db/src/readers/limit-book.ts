@@ -13,6 +13,7 @@ import type pg from 'pg';
 import { z } from 'zod';
 import { isUuid } from '../uuid.ts';
 import type { Client } from './by-key.ts';
+import { holdsNow } from './limits.ts';
 
 const limitRow = z.object({
   id: z.string(),
@@ -24,6 +25,7 @@ const limitRow = z.object({
   measure: limitMeasureSchema,
   together: z.boolean(),
   value: z.int(),
+  endsAt: z.date().nullable(),
   createdAt: z.date(),
   updatedAt: z.date(),
   removedAt: z.date().nullable(),
@@ -38,20 +40,22 @@ export const limitById = async (client: Client, id: string): Promise<LimitRow | 
 export const isLimited = async (
   client: Client,
   { subject, role, teamId, userId, measure, together }: LimitKey,
-): Promise<boolean> =>
-  (await client.limit.count({ where: { subject, role, teamId, userId, measure, together, removedAt: null } })) > 0;
+): Promise<boolean> => {
+  const where = { subject, role, teamId, userId, measure, together, endsAt: null, removedAt: null };
+  return (await client.limit.count({ where })) > 0;
+};
 
 const namedRow = limitRow.extend({ name: z.string().nullable() }) satisfies z.ZodType<NamedLimit>;
 
 const select = `SELECT l.id, l.version, l.subject_kind AS subject, l.role, l.team_id AS "teamId", l.user_id AS "userId", l.measure, l.together, l.value,
-    l.created_at AS "createdAt", l.updated_at AS "updatedAt", l.removed_at AS "removedAt", coalesce(t.name, u.name) AS name
+    l.ends_at AS "endsAt", l.created_at AS "createdAt", l.updated_at AS "updatedAt", l.removed_at AS "removedAt", coalesce(t.name, u.name) AS name
   FROM limits AS l LEFT JOIN teams AS t ON t.id = l.team_id LEFT JOIN users AS u ON u.id = l.user_id`;
 
 const placeIn = (words: readonly string[], column: string): string =>
   `array_position(ARRAY[${words.map((word) => `'${word}'`).join(', ')}], ${column})`;
 
 const inOrder = `ORDER BY ${placeIn(limitSubjects, 'l.subject_kind')}, ${placeIn(roles, 'l.role')}, coalesce(t.name, u.name), l.team_id,
-    l.user_id, l.together, ${placeIn(limitMeasures, 'l.measure')}`;
+    l.user_id, l.together, l.ends_at NULLS FIRST, ${placeIn(limitMeasures, 'l.measure')}, l.value`;
 
 const sums = {
   deployments: 'count(*)',
@@ -67,7 +71,7 @@ const people = (measure: LimitRow['measure']): string => `SELECT u.id, u.name, $
   FROM deployments AS d JOIN users AS u ON u.id = d.owner_id
   WHERE ${live} AND $3 = CASE $2 WHEN 'role' THEN u.role WHEN 'team' THEN u.team_id::text WHEN 'person' THEN u.id::text ELSE $3 END
     AND ($2 = 'person' OR NOT EXISTS (
-      SELECT FROM limits AS l WHERE l.user_id = u.id AND l.measure = '${measure}' AND l.removed_at IS NULL))
+      SELECT FROM limits AS l WHERE l.user_id = u.id AND l.measure = '${measure}' AND ${holdsNow}))
   GROUP BY u.id`;
 
 /** All of them as one. */
@@ -78,7 +82,7 @@ const group = (measure: LimitRow['measure']): string => `SELECT t.id, t.name, ${
 
 export const createLimitBook = (pool: pg.Pool): LimitBook => ({
   limits: async () => {
-    const { rows } = await pool.query<Record<string, unknown>>(`${select} WHERE l.removed_at IS NULL ${inOrder}`);
+    const { rows } = await pool.query<Record<string, unknown>>(`${select} WHERE ${holdsNow} ${inOrder}`);
     return rows.map((row) => namedRow.parse(row));
   },
   limit: async (id) => {

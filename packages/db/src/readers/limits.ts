@@ -5,17 +5,21 @@ import { z } from 'zod';
 import { Prisma } from '../generated/client.ts';
 import type { Client } from './by-key.ts';
 
+/** Of a limit `l`, by the clock of the statement’s transaction. */
+export const holdsNow = 'l.removed_at IS NULL AND (l.ends_at IS NULL OR l.ends_at > now())';
+
 const ruleRow = z.object({
   measure: limitMeasureSchema,
   source: limitSourceSchema.exclude(['portal']),
   limit: z.int().min(0),
+  endsAt: z.date().nullable(),
 }) satisfies z.ZodType<LimitRule>;
 
 export const limitRulesOf = async (client: Client, { userId, teamId }: Owner): Promise<readonly LimitRule[]> => {
   const rows = await client.$queryRaw<unknown[]>`
-    SELECT l.measure, l.subject_kind || CASE WHEN l.together THEN '_together' ELSE '' END AS source, l.value AS "limit"
+    SELECT l.measure, l.subject_kind || CASE WHEN l.together THEN '_together' ELSE '' END AS source, l.value AS "limit", l.ends_at AS "endsAt"
     FROM limits AS l, users AS u
-    WHERE u.id = ${userId}::uuid AND l.removed_at IS NULL AND CASE l.subject_kind
+    WHERE u.id = ${userId}::uuid AND ${Prisma.raw(holdsNow)} AND CASE l.subject_kind
       WHEN 'everyone' THEN true
       WHEN 'role' THEN l.role = u.role
       WHEN 'team' THEN l.team_id = CASE WHEN l.together THEN ${teamId}::uuid ELSE u.team_id END

@@ -3,16 +3,30 @@ import type { AuditOutcome } from '@portal/types';
 import type { LimitRow } from '../change.ts';
 import type { AuditEvent, JsonObject } from '../records.ts';
 
-export const limitActions = { created: 'limit.created', changed: 'limit.changed', removed: 'limit.removed' } as const;
+export const limitActions = {
+  created: 'limit.created',
+  changed: 'limit.changed',
+  removed: 'limit.removed',
+  /** By itself. */
+  ended: 'limit.ended',
+} as const;
 
 export const limitEvent = (
   action: (typeof limitActions)[keyof typeof limitActions],
-  { id, subject, role, teamId, userId, measure, together, value }: LimitRow,
+  { id, subject, role, teamId, userId, measure, together, value, endsAt }: LimitRow,
   detail: JsonObject = {},
   outcome: AuditOutcome = 'succeeded',
 ): AuditEvent => ({
   action,
   subject: { type: 'limit', id },
   outcome,
-  detail: { subject, of: role ?? teamId ?? userId, measure, together, value, ...detail },
+  detail: {
+    subject,
+    of: role ?? teamId ?? userId,
+    measure,
+    together,
+    value,
+    ...(endsAt !== null && { endsAt: endsAt.toISOString() }),
+    ...detail,
+  },
 });

@@ -20,14 +20,17 @@ const figures = (figure: (measure: LimitMeasure) => fc.Arbitrary<number>): fc.Ar
 
 const upTo = (max: number) => figures(() => fc.integer({ min: 0, max }));
 
-/** At most one of each source and measure, as the database keeps them. */
+/** At most one of each source and measure, as the database keeps them, but for what is granted to a person. */
 const rules: fc.Arbitrary<LimitRule[]> = fc.uniqueArray(
   fc.record({
     measure: fc.constantFrom(...limitMeasures),
     source: fc.constantFrom(...sources),
     limit: fc.integer({ min: 0, max: 60 }),
   }),
-  { selector: ({ measure, source }) => `${measure} ${source}`, maxLength: 24 },
+  {
+    selector: ({ measure, source, limit }) => `${measure} ${source} ${source === 'person' ? limit : ''}`,
+    maxLength: 24,
+  },
 );
 
 const limitOf = (from: readonly LimitRule[], measure: LimitMeasure, ...of: LimitRule['source'][]): number =>
@@ -36,11 +39,14 @@ const limitOf = (from: readonly LimitRule[], measure: LimitMeasure, ...of: Limit
     ...from.filter((rule) => rule.measure === measure && of.includes(rule.source)).map(({ limit }) => limit),
   );
 
+const highest = (from: readonly LimitRule[], measure: LimitMeasure): number =>
+  Math.max(...from.filter((rule) => rule.measure === measure && rule.source === 'person').map(({ limit }) => limit));
+
 /** Said once more, and otherwise: what each holder may hold. */
 const most = (from: readonly LimitRule[], measure: LimitMeasure): Record<Holder, number> => {
   const isGranted = from.some((rule) => rule.measure === measure && rule.source === 'person');
   return {
-    person: isGranted ? limitOf(from, measure, 'person') : limitOf(from, measure, 'everyone', 'role', 'team'),
+    person: isGranted ? highest(from, measure) : limitOf(from, measure, 'everyone', 'role', 'team'),
     team: limitOf(from, measure, 'team_together'),
     everyone: limitOf(from, measure, 'everyone_together'),
   };
@@ -60,6 +66,13 @@ describe('which limit holds', () => {
         expect.objectContaining({ source: 'person', limit }),
       );
     }
+  });
+
+  test('of a grant it says when it ends', () => {
+    const endsAt = new Date('2026-12-03T12:00:00.000Z');
+    const reports = limited({ ...vcpus('person', 100), endsAt }, vcpus('role', 24));
+    expect(reports).toContainEqual(expect.objectContaining({ source: 'person', endsAt: endsAt.toISOString() }));
+    expect(reports.filter(({ measure }) => measure !== 'vcpus').map((report) => report.endsAt)).not.toContain(endsAt);
   });
 
   test('without one, what the portal takes', () => {

@@ -32,19 +32,23 @@ const holderOf = {
   everyone_together: 'everyone',
 } as const satisfies Record<LimitSource, Holder>;
 
-type InForce = Pick<LimitReport, 'measure' | 'source' | 'limit'>;
+type InForce = Pick<LimitRule, 'measure' | 'limit' | 'endsAt'> & Pick<LimitReport, 'source'>;
 
-const lowest = (limits: readonly InForce[]): InForce | undefined => limits.toSorted((a, b) => a.limit - b.limit)[0];
+const byLimit = (limits: readonly InForce[]): readonly InForce[] => limits.toSorted((a, b) => a.limit - b.limit);
 
-/** What is granted to a person counts instead of the others of theirs. */
+/** The highest of what is granted to a person counts instead of the others of theirs. */
 const inForce = (rules: readonly LimitRule[], measure: LimitMeasure, holder: Holder): InForce | undefined => {
   const theirs = rules.filter((rule) => rule.measure === measure && holderOf[rule.source] === holder);
-  const granted = theirs.find(({ source }) => source === 'person');
-  if (granted !== undefined || holder !== 'person') return granted ?? lowest(theirs);
-  return lowest([...theirs, { measure, source: 'portal', limit: limitMaxima[measure] }]);
+  const granted = byLimit(theirs.filter(({ source }) => source === 'person')).at(-1);
+  if (granted !== undefined || holder !== 'person') return granted ?? byLimit(theirs)[0];
+  return byLimit([...theirs, { measure, source: 'portal', limit: limitMaxima[measure] }])[0];
 };
 
-const verdictOf = ({ limit, requested, after }: Omit<LimitReport, 'verdict'>): LimitReport['verdict'] => {
+const verdictOf = ({
+  limit,
+  requested,
+  after,
+}: Pick<LimitReport, 'limit' | 'requested' | 'after'>): LimitReport['verdict'] => {
   if (after <= limit) return 'within';
   return requested > 0 ? 'over' : 'above';
 };
@@ -58,8 +62,9 @@ export const evaluate = ({ rules, use }: Holding, request: Requested = {}): Limi
       const used = use[holder]?.[measure];
       if (used === undefined) throw new Error(`The use of ${limit.source} is not known.`);
       const requested = request[holder]?.[measure] ?? 0;
-      const report = { ...limit, used, requested, after: used + requested };
-      return [{ ...report, verdict: verdictOf(report) }];
+      const figures = { limit: limit.limit, used, requested, after: used + requested };
+      const { source, endsAt = null } = limit;
+      return [{ measure, source, endsAt: endsAt?.toISOString() ?? null, ...figures, verdict: verdictOf(figures) }];
     }),
   );
 

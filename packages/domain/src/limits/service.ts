@@ -31,20 +31,26 @@ interface LimitPorts {
   readonly ids: Ids;
 }
 
-const view = ({ role, teamId, userId, name, updatedAt, ...row }: NamedLimit): Limit => {
+const view = ({ role, teamId, userId, name, endsAt, updatedAt, ...row }: NamedLimit): Limit => {
   const { id, version, subject, measure, together, value } = row;
   const of = role ?? teamId ?? userId;
   return {
     ...{ id, version, subject, measure, together, value },
     of: of === null ? null : { id: of, name: role ?? name ?? '' },
+    endsAt: endsAt?.toISOString() ?? null,
     updatedAt: updatedAt.toISOString(),
   };
 };
 
-/** Of a change, which does not say of what measure it is. */
-const checkValue = ({ measure, value }: Pick<LimitRow, 'measure' | 'value'>): void => {
+const momentOf = (moment: string | null): Date | null => (moment === null ? null : new Date(moment));
+
+/** A change does not say of whom it is, nor of what measure. */
+const checkFigures = ({ subject, measure, value, endsAt }: LimitRow, now: Date): void => {
   const max = limitMaxima[measure];
   if (value > max) throw doesNotFit({ field: 'value', reason: { code: 'number_too_large', params: { max } } });
+  if (endsAt === null) return;
+  const code = subject === 'person' ? 'moment_passed' : 'limit_contradicts';
+  if (subject !== 'person' || endsAt <= now) throw doesNotFit({ field: 'endsAt', reason: { code, params: {} } });
 };
 
 type Asked = Pick<CreateLimit, 'subject' | 'of' | 'measure' | 'together'>;
@@ -66,6 +72,12 @@ const checkSubject = async (
   if (teamId !== null && (await directory.team(teamId)) !== null) return;
   if (userId !== null && (await directory.person(userId)) !== null) return;
   throw doesNotFit({ field: 'of', reason: { code: 'no_such', params: { what: subject } } });
+};
+
+/** What ends may stand beside others. */
+const refuseTwice = async (tx: Transaction, row: LimitRow): Promise<void> => {
+  if (row.endsAt !== null || !(await tx.isLimited(row))) return;
+  throw new DomainError('conflict', { code: 'limit_exists', params: {} });
 };
 
 const records = { create: limitActions.created, change: limitActions.changed, remove: limitActions.removed } as const;
@@ -133,12 +145,18 @@ export const createLimitService = ({ limitBook, directory, ...ports }: LimitPort
 
     async create(actor: PersonContext, input: CreateLimit): Promise<Limit> {
       const now = clock.now();
-      const dates = { createdAt: now, updatedAt: now, removedAt: null };
+      const dates = {
+        endsAt: momentOf(input.endsAt ?? null),
+        createdAt: now,
+        updatedAt: now,
+        removedAt: null,
+      };
       const row: LimitRow = { id: ids.next(), version: 1, ...keyOf(input), value: input.value, ...dates };
       await attempt(actor, onLimit('create', row, input.of), () =>
         locked(actor, async (tx) => {
+          checkFigures(row, now);
           await checkSubject(row, tx.directory);
-          if (await tx.isLimited(row)) throw new DomainError('conflict', { code: 'limit_exists', params: {} });
+          await refuseTwice(tx, row);
           const events = [limitEvent(limitActions.created, row)] as const;
           await tx.commit(Change.of({ writes: [{ kind: 'limit.insert', row }], events }));
         }),
@@ -146,14 +164,15 @@ export const createLimitService = ({ limitBook, directory, ...ports }: LimitPort
       return view(await found(row.id));
     },
 
-    async change(actor: PersonContext, { id, value }: ChangeLimit): Promise<Limit> {
+    async change(actor: PersonContext, { id, value, endsAt }: ChangeLimit): Promise<Limit> {
       const asked = await read(actor, id);
       await attempt(actor, onLimit('change', asked), () =>
         locked(actor, async (tx) => {
           const row = await current(actor, tx, id);
-          const to = next(row, { value });
-          checkValue(to);
-          if (value === row.value) return;
+          const to = next(row, { value, ...(endsAt !== undefined && { endsAt: momentOf(endsAt) }) });
+          checkFigures(to, to.updatedAt);
+          if (row.endsAt !== null) await refuseTwice(tx, to);
+          if (value === row.value && to.endsAt?.getTime() === row.endsAt?.getTime()) return;
           const events = [limitEvent(limitActions.changed, to, { from: row.value })] as const;
           await tx.commit(Change.of({ writes: [{ kind: 'limit.update', row: to, read: row }], events }));
         }),

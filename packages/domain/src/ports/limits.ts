@@ -7,6 +7,8 @@ export interface LimitRule {
   readonly measure: LimitMeasure;
   readonly source: Exclude<LimitSource, 'portal'>;
   readonly limit: number;
+  /** When it ends by itself; absent or null where it does not. */
+  readonly endsAt?: Date | null;
 }
 
 /** Who owns a VM, and the team that it counts in. */
@@ -22,7 +24,7 @@ export type HolderRef =
   | { readonly kind: 'everyone' };
 
 export interface LimitReader {
-  /** Those that hold for this person by their role and their team of this moment, and those of the team that the VM counts in. */
+  /** Those that hold for this person now, by their role and their team of this moment, and those of the team that the VM counts in. */
   limitRules(owner: Owner): Promise<readonly LimitRule[]>;
   /** Sums over deployments that are not `deleted`, without those of canaries. */
   usage(holder: HolderRef): Promise<Usage>;
@@ -33,19 +35,20 @@ export interface NamedLimit extends LimitRow {
   readonly name: string | null;
 }
 
-/** For whom, and of what: there is one of these in force at most. */
+/** For whom, and of what: without an end there is one of these in force at most. */
 export type LimitKey = Pick<LimitRow, 'subject' | 'role' | 'teamId' | 'userId' | 'measure' | 'together'>;
 
 /** In a transaction that holds the lock of the directory, where what it reads stays so. */
 export interface LimitRows {
   /** Without those that were removed. */
   limit(id: string): Promise<LimitRow | null>;
+  /** Of those without an end. */
   isLimited(key: LimitKey): Promise<boolean>;
 }
 
 /** For administrators. */
 export interface LimitBook {
-  /** Those in force: for everyone, roles, teams, people. */
+  /** Those that hold now: for everyone, roles, teams, people. */
   limits(): Promise<readonly NamedLimit[]>;
   /** One that was removed, too: it is what its removal answers. */
   limit(id: string): Promise<NamedLimit | null>;

@@ -101,6 +101,8 @@ export interface EngineReader {
   dueLeases(asked: { now: Date; limit: number; warningHours: readonly number[] }): Promise<readonly string[]>;
   /** Ids of deployments whose offer to a colleague is over by then, and stands there still. */
   overOffers(now: Date, limit: number): Promise<readonly string[]>;
+  /** Ids of limits whose time is over by then, and that stand there still. */
+  overGrants(now: Date, limit: number): Promise<readonly string[]>;
   /** Every open problem of a code: for a job that finds them anew each time, and resolves those that it no longer finds. */
   openProblems(code: ProblemCode): Promise<readonly OpenProblem[]>;
   /** Ids of deployments with an open operation that has its place in the queue behind it, and that no worker has in hand. */

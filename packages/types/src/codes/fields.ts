@@ -13,6 +13,7 @@ export const fieldSchemas = {
   field_unfit: noParams,
   id_malformed: noParams,
   moment_malformed: noParams,
+  moment_passed: noParams,
   text_too_short: z.strictObject({ min: count }),
   text_too_long: z.strictObject({ max: count }),
   number_too_small: z.strictObject({ min: count }),

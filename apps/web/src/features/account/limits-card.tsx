@@ -3,6 +3,7 @@
 import { useTranslations } from 'next-intl';
 import { Card } from '@/components/card.tsx';
 import { LimitMeter } from '@/features/limits/limit-meter.tsx';
+import { Until } from '@/features/limits/until.tsx';
 import { useMe } from './queries.ts';
 
 export function LimitsCard() {
@@ -15,6 +16,7 @@ export function LimitsCard() {
           <div key={`${report.measure} ${report.source}`}>
             <LimitMeter of={report} />
             <p className="mt-1 text-[0.8125rem] text-ink-muted">{t(`sources.${report.source}`)}</p>
+            {report.endsAt === null ? null : <Until moment={report.endsAt} />}
           </div>
         ))}
       </div>

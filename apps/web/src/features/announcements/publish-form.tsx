@@ -19,7 +19,7 @@ import { Refusal } from '@/components/notice.tsx';
 import { useToasts } from '@/components/toaster.tsx';
 import { useFaultWords } from '@/features/forms/fault-words.ts';
 import { showRefusal } from '@/features/forms/faults.ts';
-import { momentOf } from '@/features/forms/local-moment.ts';
+import { isHalf, momentOf } from '@/features/forms/local-moment.ts';
 import { wordedResolver } from '@/features/forms/worded-resolver.ts';
 import { useAnnouncementSenders } from './queries.ts';
 
@@ -40,12 +40,6 @@ const request: z.ZodType<PublishAnnouncement, Draft> = z
     return { kind, text, until: momentOf(until), ...(begins !== undefined && { from: begins }) };
   })
   .pipe(publishAnnouncementSchema);
-
-/** A date without a time is empty to whoever reads the field's value. */
-const isHalf = (form: HTMLFormElement | null, name: 'from' | 'until'): boolean => {
-  const field = form?.elements.namedItem(name);
-  return field instanceof HTMLInputElement && field.validity.badInput;
-};
 
 export function PublishForm({ close }: { readonly close: () => void }) {
   const t = useTranslations('announcements');

@@ -100,7 +100,7 @@ export const actionGroups = [
   { subject: 'team', actions: ['team.created', 'team.renamed'] },
   { subject: 'role', actions: ['role.created', 'role.changed', 'role.removed'] },
   { subject: 'announcement', actions: ['announcement.published', 'announcement.withdrawn'] },
-  { subject: 'limit', actions: ['limit.created', 'limit.changed', 'limit.removed'] },
+  { subject: 'limit', actions: ['limit.created', 'limit.changed', 'limit.removed', 'limit.ended'] },
   {
     subject: 'template',
     actions: [

@@ -5,7 +5,7 @@ import { useFormatter, useTranslations } from 'next-intl';
 import { useSizeTexts } from '@/features/deployments/size-text.ts';
 
 /** For whom, and of what. */
-export type About = Pick<Limit, 'subject' | 'of' | 'measure' | 'together'>;
+export type About = Pick<Limit, 'subject' | 'of' | 'measure' | 'together' | 'endsAt'>;
 
 export const useLimitWords = () => {
   const t = useTranslations('limits');

@@ -14,7 +14,7 @@ import {
 } from '@portal/types';
 import { useMutation } from '@tanstack/react-query';
 import { useTranslations } from 'next-intl';
-import { useDeferredValue, useId, useState } from 'react';
+import { useDeferredValue, useId, useRef, useState } from 'react';
 import { type Resolver, type UseFormReturn, useForm, useWatch } from 'react-hook-form';
 import { z } from 'zod';
 import { Button } from '@/components/button.tsx';
@@ -27,6 +27,7 @@ import { ChooseColleague } from '@/features/colleagues/choose-colleague.tsx';
 import { scaleOf } from '@/features/deployments/size-text.ts';
 import { useFaultWords } from '@/features/forms/fault-words.ts';
 import { faultAt, showRefusal } from '@/features/forms/faults.ts';
+import { isHalf, localOf, momentOf } from '@/features/forms/local-moment.ts';
 import { wordedResolver } from '@/features/forms/worded-resolver.ts';
 import { useTeams } from '@/features/people/queries.ts';
 import { failureOf } from '@/trpc/failure.ts';
@@ -43,6 +44,8 @@ interface Draft {
   readonly together: boolean;
   /** In the unit that people read it in. */
   readonly value: string;
+  /** Of a person, as the browser's field has it. Empty where it does not end. */
+  readonly endsAt: string;
 }
 
 type LimitDraft = UseFormReturn<Draft, unknown, CreateLimit>;
@@ -53,6 +56,7 @@ const draftOf = (about: About | null, limit: Limit | null): Draft => ({
   measure: about?.measure ?? 'deployments',
   together: about?.together ?? false,
   value: limit === null ? '' : String(limit.value / scaleOf(limit.measure)),
+  endsAt: about?.endsAt == null ? '' : localOf(about.endsAt),
 });
 
 /** Memory may be a fraction of a GiB. No separators of thousands: what one language has for them is a decimal point in another. */
@@ -64,14 +68,17 @@ const valueIn = (text: string, measure: LimitMeasure): number | undefined =>
 
 const request: z.ZodType<CreateLimit, Draft> = z
   .custom<Draft>()
-  .transform(({ subject, of, measure, together, value }): unknown => ({
+  .transform(({ subject, of, measure, together, value, endsAt }): unknown => ({
     subject,
     measure,
     ...(subject !== 'everyone' && of !== '' && { of }),
     ...(togetherSubjects.has(subject) && { together }),
     value: valueIn(value.trim(), measure),
+    ...(subject === 'person' && { endsAt: momentOf(endsAt) ?? null }),
   }))
   .pipe(createLimitSchema);
+
+const changeIn = ({ value, endsAt }: CreateLimit) => ({ value, ...(endsAt !== undefined && { endsAt }) });
 
 /** What is wrong, in the unit of the measure. */
 const useDraftResolver = (): Resolver<Draft, unknown, CreateLimit> => {
@@ -99,24 +106,28 @@ export function LimitForm({ about, limit, close }: AskedLimit & { readonly close
     resolver: useDraftResolver(),
   });
   const sending = useMutation({
-    mutationFn: (input: CreateLimit) => (limit === null ? senders.create(input) : senders.change(limit, input.value)),
+    mutationFn: (input: CreateLimit) =>
+      limit === null ? senders.create(input) : senders.change(limit, changeIn(input)),
     onSuccess: () => {
       close();
       toasts.accepted(t('done'));
     },
     onError: (error) => showRefusal({ form, error, unanswered: errors('unanswered') }),
   });
+  const frame = useRef<HTMLFormElement>(null);
   const submit = form.handleSubmit((input) => {
-    if (!sending.isPending) sending.mutate(input);
+    if (isHalf(frame.current, 'endsAt')) form.setError('endsAt', { message: t('half') }, { shouldFocus: true });
+    else if (!sending.isPending) sending.mutate(input);
   });
   const asked = useDeferredValue(useWatch({ control: form.control }));
   const [began] = useState(limit);
   const isOther = sending.isIdle || sending.isError ? began?.version !== limit?.version : false;
   return (
-    <form onSubmit={(event) => void submit(event)} noValidate className="flex flex-col gap-4">
+    <form ref={frame} onSubmit={(event) => void submit(event)} noValidate className="flex flex-col gap-4">
       {about === null ? <AboutFields form={form} /> : null}
       {isOther ? <Meanwhile limit={limit} /> : null}
       <Value form={form} />
+      <End form={form} />
       <Above asked={request.safeParse(asked).data ?? null} />
       <Refusal>{form.formState.errors.root?.message}</Refusal>
       <div className="flex flex-wrap justify-end gap-2">
@@ -136,6 +147,17 @@ function Value({ form }: { readonly form: LimitDraft }) {
   return (
     <Field id={useId()} label={t('value')} hint={t(`units.${measure}`)} error={faultAt(form.formState.errors, 'value')}>
       {(attributes) => <TextInput {...attributes} {...form.register('value')} inputMode="decimal" autoComplete="off" />}
+    </Field>
+  );
+}
+
+function End({ form }: { readonly form: LimitDraft }) {
+  const t = useTranslations('limits');
+  const id = useId();
+  if (useWatch({ control: form.control, name: 'subject' }) !== 'person') return null;
+  return (
+    <Field id={id} label={t('endsAt')} hint={t('endsAtHint')} error={faultAt(form.formState.errors, 'endsAt')}>
+      {(attributes) => <TextInput {...attributes} {...form.register('endsAt')} type="datetime-local" />}
     </Field>
   );
 }

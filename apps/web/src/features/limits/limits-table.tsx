@@ -13,6 +13,7 @@ import { useMe } from '@/features/account/queries.ts';
 import { type About, useLimitWords } from './about.ts';
 import { LimitDialog } from './limit-dialog.tsx';
 import { useLimits } from './queries.ts';
+import { Until } from './until.tsx';
 
 type Whose = Omit<About, 'measure'>;
 
@@ -21,16 +22,17 @@ interface RowOf extends Whose {
   readonly limits: ReadonlyMap<LimitMeasure, Limit>;
 }
 
-const keyOf = ({ subject, of, together }: Whose): string => `${subject} ${of?.id ?? ''} ${together}`;
+const keyOf = ({ subject, of, together, endsAt }: Whose): string =>
+  `${subject} ${of?.id ?? ''} ${together} ${endsAt ?? ''}`;
 
-/** In the order of the list. */
+/** In the order of the list. What ends stands in a row of its own; of two that end together, the higher one. */
 const rowsOf = (limits: readonly Limit[]): readonly RowOf[] => {
   const rows = new Map<string, RowOf>();
   for (const limit of limits) {
-    const { subject, of, together } = limit;
+    const { subject, of, together, endsAt } = limit;
     const key = keyOf(limit);
     const known = rows.get(key)?.limits ?? [];
-    rows.set(key, { key, subject, of, together, limits: new Map([...known, [limit.measure, limit]]) });
+    rows.set(key, { key, subject, of, together, endsAt, limits: new Map([...known, [limit.measure, limit]]) });
   }
   return [...rows.values()];
 };
@@ -83,7 +85,7 @@ interface RowProps {
 function Row({ row, ask, place }: RowProps) {
   const words = useLimitWords();
   const measures = useTranslations('quota.labels');
-  const { limits, subject, of, together } = row;
+  const { limits, subject, of, together, endsAt } = row;
   return (
     <tr
       ref={useFocusFallback<HTMLTableRowElement>(place)}
@@ -92,11 +94,12 @@ function Row({ row, ask, place }: RowProps) {
       <th scope="row" className={clsx(cell, 'text-left font-normal')}>
         <span className="font-medium wrap-anywhere">{words.whose(row)}</span>
         <div className="text-[0.8125rem] text-ink-muted">{words.how(row)}</div>
+        {endsAt === null ? null : <Until moment={endsAt} />}
       </th>
       {limitMeasures.map((measure) => (
         <td key={measure} className={clsx(cell, 'max-md:flex max-md:items-center max-md:gap-x-2')}>
           <span className="w-28 text-ink-muted md:hidden">{measures(measure)}</span>
-          <Figure about={{ subject, of, together, measure }} limit={limits.get(measure) ?? null} ask={ask} />
+          <Figure about={{ subject, of, together, endsAt, measure }} limit={limits.get(measure) ?? null} ask={ask} />
         </td>
       ))}
     </tr>

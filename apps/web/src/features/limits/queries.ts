@@ -1,6 +1,6 @@
 'use client';
 // What the administration asks and does about limits.
-import type { CreateLimit, Limit, PreviewLimit } from '@portal/types';
+import type { ChangeLimit, CreateLimit, Limit, PreviewLimit } from '@portal/types';
 import { api } from '@/trpc/api.ts';
 import { meant } from '@/trpc/meant-version.ts';
 
@@ -30,7 +30,8 @@ export const useLimitSenders = () => {
   };
   return {
     create: (input: CreateLimit) => done(limits.create.mutate(input)),
-    change: ({ id, version }: Limit, value: number) => done(limits.change.mutate({ id, value }, meant(version))),
+    change: ({ id, version }: Limit, to: Omit<ChangeLimit, 'id'>) =>
+      done(limits.change.mutate({ id, ...to }, meant(version))),
     remove: ({ id, version }: Limit) => done(limits.remove.mutate({ id }, meant(version))),
   };
 };
