@@ -7,7 +7,7 @@ import { openMailbox } from '@portal/mail/testing';
 import { rendererFor } from '@portal/messages';
 import { createMailChannel, pauseBefore } from '@portal/notifications';
 import { freePort, silentLog } from '@portal/testing';
-import { type MessageKind, messageKinds } from '@portal/types';
+import { hourMs, hoursAfter, type MessageKind, messageKinds } from '@portal/types';
 import { expect, test } from 'vitest';
 import { disable, happened, makeMessages, never, owned } from './messages.ts';
 import { deployed } from './mutation-subjects.ts';
@@ -23,7 +23,7 @@ const channelTo = ({ database }: Stack, port: number, signIn = '') => {
 const wholeLines = (mail = ''): string => mail.replaceAll('=\r\n', '');
 
 const choose = (stack: Stack, actor: PersonContext, kinds: readonly MessageKind[]) =>
-  stack.services.mailChoice.choose(actor, { kinds: [...kinds] });
+  stack.services.mailChoice.choose(actor, { kinds: [...kinds], quietHours: null });
 
 const ready = async (stack: Stack, vm: { id: string; name: string }): Promise<void> => {
   await happened(stack, engineActions.provisioned, vm);
@@ -191,6 +191,30 @@ test('a worker that dies between the server’s answer and its own commit sends 
   expect(new Set(names).size).toBe(1);
 });
 
+test('what comes up in somebody’s quiet hours comes once they are over, without having been tried', async () => {
+  await using stack = await createStack();
+  await using mailbox = await openMailbox();
+  const { sam, vm } = await owned(stack);
+  const reader = { locale: 'en', timeZone: 'Asia/Tokyo' };
+  const hourThere = (ahead: number): string =>
+    new Intl.DateTimeFormat('en-GB', { timeStyle: 'short', timeZone: reader.timeZone }).format(
+      hoursAfter(new Date(), ahead),
+    );
+  const quietHours = { from: hourThere(-2), until: hourThere(2) };
+  await stack.services.mailChoice.choose({ ...sam, reader }, { kinds: ['vm_ready'], quietHours });
+  expect(await stack.services.mailChoice.read(sam)).toMatchObject({ kinds: ['vm_ready'], quietHours });
+  await ready(stack, vm);
+  await channelTo(stack, mailbox.port).send(never);
+  expect(mailbox.received).toEqual([]);
+  expect(await attemptsOf(stack)).toEqual([0]);
+  const { rows } = await stack.owner.query<{ next_at: Date }>('SELECT next_at FROM message_mails');
+  expect(Math.abs(Number(rows[0]?.next_at) - Number(hoursAfter(new Date(), 2)))).toBeLessThan(hourMs / 2);
+  await choose(stack, sam, ['vm_ready']);
+  await timePasses(stack);
+  await channelTo(stack, mailbox.port).send(never);
+  expect(mailbox.received).toHaveLength(1);
+});
+
 test('nobody who is disabled, and no service account, gets mail; a choice is kept, and on record', async () => {
   await using stack = await createStack();
   await using mailbox = await openMailbox();
@@ -211,7 +235,7 @@ test('nobody who is disabled, and no service account, gets mail; a choice is kep
     `SELECT detail FROM audit_logs WHERE action = 'user.mails_chosen' AND subject_id = $1`,
     [sam.principal.userId],
   );
-  expect(rows).toEqual([{ detail: { kinds: [...messageKinds] } }]);
+  expect(rows).toEqual([{ detail: { kinds: [...messageKinds], quietHours: null } }]);
 });
 
 test('pauses grow from a minute to an hour, and end after ten tries', () => {

@@ -4,7 +4,7 @@ import { roleSchema, unaddressedLocale } from '@portal/types';
 import type pg from 'pg';
 import { z } from 'zod';
 import { Prisma } from './generated/client.ts';
-import { messageColumns, messageRow, messageTables, ofKnownKind } from './messages.ts';
+import { messageColumns, messageRow, messageTables, ofKnownKind, quietColumn, quietHours } from './messages.ts';
 import type { Client } from './readers/by-key.ts';
 
 const dueRow = messageRow
@@ -13,11 +13,12 @@ const dueRow = messageRow
     role: roleSchema,
     locale: z.string().nullable(),
     timeZone: z.string().nullable(),
+    quietHours,
     attempts: z.int(),
   })
   .transform(
-    ({ to, role, locale, timeZone, attempts, ...message }): DueMail => ({
-      ...{ message, to, role, attempts },
+    ({ to, role, locale, timeZone, quietHours, attempts, ...message }): DueMail => ({
+      ...{ message, to, role, quietHours, attempts },
       reader: { locale: locale ?? unaddressedLocale, ...(timeZone !== null && { timeZone }) },
     }),
   );
@@ -28,7 +29,7 @@ const worthSending = `m.created_at > now() - interval '${worthFor}' AND p.disabl
 const isGivenUp = `q.next_at IS NULL AND q.sent_at IS NULL AND ${worthSending}`;
 const mails = 'message_mails AS q ON q.message_id = m.id JOIN users AS p ON p.id = m.user_id';
 
-const select = `SELECT ${messageColumns}, p.email AS to, p.role, c.locale, c.time_zone AS "timeZone", q.attempts
+const select = `SELECT ${messageColumns}, p.email AS to, p.role, c.locale, c.time_zone AS "timeZone", ${quietColumn}, q.attempts
   FROM ${messageTables} JOIN ${mails} LEFT JOIN mail_choices AS c ON c.user_id = m.user_id
   WHERE q.next_at <= now() AND ${worthSending} ORDER BY q.next_at LIMIT $1`;
 
@@ -42,6 +43,9 @@ export const createMailQueue = (pool: pg.Pool): MailQueue => ({
       `UPDATE message_mails SET attempts = attempts + 1, next_at = NULL, sent_at = clock_timestamp() WHERE message_id = $1`,
       [messageId],
     );
+  },
+  async postponed(messageId, nextAt) {
+    await pool.query('UPDATE message_mails SET next_at = $2 WHERE message_id = $1', [messageId, nextAt]);
   },
   async failed(messageId, nextAt) {
     await pool.query('UPDATE message_mails SET attempts = attempts + 1, next_at = $2 WHERE message_id = $1', [
@@ -67,8 +71,10 @@ export const endOldMails = async (pool: pg.Pool): Promise<void> => {
 };
 
 export const mailWriters = {
-  'mailChoice.set': async (client: Client, { row: { userId, kinds, ...reader } }: MailChoiceWrite): Promise<void> => {
-    const chosen = { kinds: [...kinds], ...reader };
+  'mailChoice.set': async (client: Client, { row }: MailChoiceWrite): Promise<void> => {
+    const { userId, kinds, quietHours: quiet, ...reader } = row;
+    const hours = { quietFrom: quiet?.from ?? null, quietUntil: quiet?.until ?? null };
+    const chosen = { kinds: [...kinds], ...hours, ...reader };
     await client.mailChoice.upsert({
       where: { userId },
       create: { userId, ...chosen },

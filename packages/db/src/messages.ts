@@ -1,6 +1,6 @@
 // Messages as their readers find them, each with the row of the audit trail that it tells of.
-import type { MessageRecord, Messages } from '@portal/domain';
-import { messageKindSchema, messageKinds } from '@portal/types';
+import type { ChosenMails, MessageRecord, Messages } from '@portal/domain';
+import { messageKindSchema, messageKinds, quietHoursSchema } from '@portal/types';
 import type pg from 'pg';
 import { z } from 'zod';
 import { decodeIdCursor, pageById } from './readers/cursors.ts';
@@ -18,7 +18,11 @@ export const messageRow = z.object({
 /** Kinds of another release are left out: this one has no words for them. */
 export const ofKnownKind = `m.kind IN (${messageKinds.map((kind) => `'${kind}'`).join(', ')})`;
 export const knownKinds = z.array(z.string()).transform((kinds) => messageKinds.filter((kind) => kinds.includes(kind)));
-const choiceRow = z.object({ kinds: knownKinds });
+
+/** Both columns, or neither. */
+export const quietHours = quietHoursSchema.nullable();
+export const quietColumn = `CASE WHEN c.quiet_from IS NOT NULL THEN json_build_object('from', c.quiet_from, 'until', c.quiet_until) END AS "quietHours"`;
+const choiceRow = z.object({ kinds: knownKinds, quietHours }) satisfies z.ZodType<ChosenMails>;
 
 /** Of a token, the name of the person who used it. */
 export const messageColumns = `m.id, m.kind, a.at, m.read_at AS "readAt", a.detail, coalesce(u.name, a.actor_name) AS by,
@@ -42,11 +46,12 @@ export const createMessages = (pool: pg.Pool): Messages => ({
       limit,
     );
   },
-  async mailedKinds(userId) {
-    const { rows } = await pool.query<Record<string, unknown>>('SELECT kinds FROM mail_choices WHERE user_id = $1', [
-      userId,
-    ]);
-    return rows[0] === undefined ? null : choiceRow.parse(rows[0]).kinds;
+  async mailChoice(userId) {
+    const { rows } = await pool.query<Record<string, unknown>>(
+      `SELECT c.kinds, ${quietColumn} FROM mail_choices AS c WHERE c.user_id = $1`,
+      [userId],
+    );
+    return choiceRow.nullable().parse(rows[0] ?? null);
   },
   async unread(userId) {
     const { rows } = await pool.query<{ count: number }>(

@@ -18,7 +18,7 @@ const declared: Readonly<Record<string, readonly string[]>> = {
     'deployments.failure_code deployments.kind deployments.rest deployments.status deployments.status_code',
     'guest_figures.points guest_figures.reason guest_figures.timeframe',
     'limits.measure limits.role limits.subject_kind',
-    'feed_cursors.follower messages.kind mail_choices.kinds mail_choices.locale mail_choices.time_zone',
+    'feed_cursors.follower messages.kind mail_choices.kinds mail_choices.locale mail_choices.time_zone mail_choices.quiet_from mail_choices.quiet_until',
     'idempotency_keys.code idempotency_keys.credential_id idempotency_keys.subject_id idempotency_keys.subject_type',
     'operations.error_code operations.failure_code operations.kind operations.state operations.wait_code',
     'problems.code problems.subject_id problems.subject_type',

@@ -1,5 +1,5 @@
 // What is written of people, and of what they sign in with.
-import type { MessageKind, PersonKind, Role, SaveView } from '@portal/types';
+import type { MessageKind, PersonKind, QuietHours, Role, SaveView } from '@portal/types';
 
 /**
  * On the tables of the sign-in library. Their triggers write the one audit row of each, as an act of the change's actor.
@@ -110,6 +110,7 @@ export interface MailChoiceWrite {
   readonly row: {
     readonly userId: string;
     readonly kinds: readonly MessageKind[];
+    readonly quietHours: QuietHours | null;
     readonly locale: string;
     readonly timeZone: string | null;
   };

@@ -37,13 +37,26 @@ export type ReadMessages = z.infer<typeof readMessagesSchema>;
 export const unreadSchema = z.object({ unread: z.int().min(0) });
 export type Unread = z.infer<typeof unreadSchema>;
 
+const timeOfDaySchema = z.iso.time({ precision: -1 });
+
+/** From one time of the day to another, over midnight too, in the time zone of whoever chose. */
+export const quietHoursSchema = z
+  .strictObject({ from: timeOfDaySchema, until: timeOfDaySchema })
+  .refine(({ from, until }) => from !== until, { path: ['until'] });
+export type QuietHours = z.infer<typeof quietHoursSchema>;
+
 export const mailChoiceSchema = z.object({
   /** Those that come by mail as well. */
   kinds: z.array(messageKindSchema),
+  /** When no mail comes that can wait. */
+  quietHours: quietHoursSchema.nullable(),
   /** Whether the portal can send mail at all. */
   isSetUp: z.boolean(),
 });
 export type MailChoice = z.infer<typeof mailChoiceSchema>;
 
-export const chooseMailsSchema = z.strictObject({ kinds: z.array(messageKindSchema).max(messageKinds.length) });
+export const chooseMailsSchema = z.strictObject({
+  kinds: z.array(messageKindSchema).max(messageKinds.length),
+  quietHours: quietHoursSchema.nullable(),
+});
 export type ChooseMails = z.infer<typeof chooseMailsSchema>;

@@ -1,6 +1,6 @@
 /** One's messages: how many are unread, the way to what they are about, and how they are marked as read. */
 import type { Message } from '@portal/types';
-import { screen, waitFor } from '@testing-library/react';
+import { fireEvent, screen, waitFor } from '@testing-library/react';
 import { PathnameContext, SearchParamsContext } from 'next/dist/shared/lib/hooks-client-context.shared-runtime.js';
 import { expect, test } from 'vitest';
 import { MailChoiceCard } from '../../src/features/messages/mail-choice-card.tsx';
@@ -71,20 +71,38 @@ test('on later pages nothing is offered that would leave out what is newer', asy
 
 test('what comes by mail as well is chosen kind by kind; an administrator’s kinds are for administrators', async () => {
   const { person, asked } = show(<MailChoiceCard />, {
-    'me.mailChoice': { kinds: ['lease_warned'], isSetUp: true },
-    'me.chooseMails': { kinds: ['lease_warned', 'vm_ready'], isSetUp: true },
+    'me.mailChoice': { kinds: ['lease_warned'], quietHours: null, isSetUp: true },
+    'me.chooseMails': { kinds: ['lease_warned', 'vm_ready'], quietHours: null, isSetUp: true },
   });
   expect(
     await screen.findByRole<HTMLInputElement>('checkbox', { name: 'A lease ends soon', checked: true }),
   ).toBeTruthy();
   expect(screen.queryByRole('checkbox', { name: 'The portal has a new problem' })).toBeNull();
   await person.click(screen.getByRole('checkbox', { name: 'A VM is ready' }));
-  expect(asked).toEqual([{ path: 'me.chooseMails', input: { kinds: ['lease_warned', 'vm_ready'] } }]);
+  expect(asked).toEqual([{ path: 'me.chooseMails', input: { kinds: ['lease_warned', 'vm_ready'], quietHours: null } }]);
   expect(await screen.findByRole('checkbox', { name: 'A VM is ready', checked: true })).toBeTruthy();
 });
 
+test('quiet hours are switched on as most have them, and each of their ends is chosen when its field is left', async () => {
+  const kinds = ['lease_warned'];
+  const { person, asked } = show(<MailChoiceCard />, {
+    'me.mailChoice': { kinds, quietHours: null, isSetUp: true },
+    'me.chooseMails': { kinds, quietHours: { from: '19:00', until: '07:00' }, isSetUp: true },
+  });
+  await person.click(await screen.findByRole('checkbox', { name: /^Quiet hours/ }));
+  const until = await screen.findByLabelText<HTMLInputElement>('Until');
+  fireEvent.change(until, { target: { value: '08:30' } });
+  expect(asked).toHaveLength(1);
+  fireEvent.blur(until);
+  await waitFor(() => expect(asked).toHaveLength(2));
+  expect(asked.map(({ input }) => input)).toEqual([
+    { kinds, quietHours: { from: '19:00', until: '07:00' } },
+    { kinds, quietHours: { from: '19:00', until: '08:30' } },
+  ]);
+});
+
 test('where the portal sends no mail, that is said, and nothing can be chosen', async () => {
-  show(<MailChoiceCard />, { 'me.mailChoice': { kinds: [], isSetUp: false } });
+  show(<MailChoiceCard />, { 'me.mailChoice': { kinds: [], quietHours: null, isSetUp: false } });
   await screen.findByText(/an administrator has not set up a mail server/);
   expect(screen.queryByRole('checkbox')).toBeNull();
 });

@@ -1,5 +1,5 @@
 // Messages to people: how the audit trail is followed to make them, and how they are read.
-import type { AuditOutcome, ListMessages, MessageKind, Role } from '@portal/types';
+import type { AuditOutcome, ListMessages, MessageKind, QuietHours, Role } from '@portal/types';
 import type { HeldRole } from '../held-role.ts';
 import type { Reader } from '../principal.ts';
 import type { JsonObject } from '../records.ts';
@@ -55,6 +55,11 @@ export interface MessageRecord {
   readonly detail: JsonObject;
 }
 
+export interface ChosenMails {
+  readonly kinds: readonly MessageKind[];
+  readonly quietHours: QuietHours | null;
+}
+
 export interface Messages {
   /** Newest first. */
   list(
@@ -63,7 +68,7 @@ export interface Messages {
   ): Promise<{ readonly items: readonly MessageRecord[]; readonly nextCursor: string | null }>;
   unread(userId: string): Promise<number>;
   /** Null where they never chose. */
-  mailedKinds(userId: string): Promise<readonly MessageKind[] | null>;
+  mailChoice(userId: string): Promise<ChosenMails | null>;
   /** That one, or it and all before it. */
   read(userId: string, which: { readonly id: string; readonly andEarlier: boolean }): Promise<void>;
 }
@@ -74,6 +79,7 @@ export interface DueMail {
   readonly to: string;
   readonly reader: Reader;
   readonly role: Role;
+  readonly quietHours: QuietHours | null;
   readonly attempts: number;
 }
 
@@ -81,6 +87,8 @@ export interface MailQueue {
   /** Of those whose time has come, the first ones: of the last day, and of nobody who is disabled. */
   due(limit: number): Promise<readonly DueMail[]>;
   sent(messageId: string): Promise<void>;
+  /** Not tried yet: it comes then. */
+  postponed(messageId: string, nextAt: Date): Promise<void>;
   /** To be tried again then; null where it is given up. */
   failed(messageId: string, nextAt: Date | null): Promise<void>;
   /** How many, of those that would still be sent. */

@@ -15,6 +15,7 @@ import {
   type Words,
 } from '@portal/domain';
 import { mailOf, type PortalFace } from './mail-text.ts';
+import { quietUntil } from './quiet-hours.ts';
 
 export interface MailChannelPorts {
   readonly mailQueue: MailQueue;
@@ -58,6 +59,11 @@ export const createMailChannel = (ports: MailChannelPorts, face: PortalFace): Ma
   /** False where the server takes nobody’s. */
   const deliver = async (due: DueMail): Promise<boolean> => {
     try {
+      const until = quietUntil(due, clock.now());
+      if (until !== null) {
+        await mailQueue.postponed(due.message.id, until);
+        return true;
+      }
       await mailer.send(mailOf(due, words(due.reader), face));
     } catch (error) {
       // One that cannot be worded, too: it keeps nobody else from theirs.

@@ -77,14 +77,15 @@ export const meRows = {
     ...ofOneself,
     method: 'GET',
     summary: 'Read which messages come by mail as well',
-    description: 'By their kinds, and whether the portal can send mail at all.',
+    description: 'By their kinds, when none is to come, and whether the portal can send mail at all.',
     output: mailChoiceSchema,
   },
   chooseMails: {
     ...ofOneself,
     method: 'POST',
     summary: 'Choose which messages come by mail as well',
-    description: 'In the language and time zone in which you ask. What is on its way already comes.',
+    description:
+      'In the language and time zone in which you ask. In the quiet hours only what would be too late after them comes; the rest waits.',
     input: chooseMailsSchema,
     output: mailChoiceSchema,
   },

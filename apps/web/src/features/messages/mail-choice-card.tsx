@@ -1,8 +1,10 @@
 'use client';
 // Which messages come by mail as well: each choice holds at once, for what happens from then on.
-import { type MessageKind, messageKinds } from '@portal/types';
+import { type ChooseMails, type MessageKind, messageKinds, type QuietHours } from '@portal/types';
 import { useTranslations } from 'next-intl';
+import { useId } from 'react';
 import { Card } from '@/components/card.tsx';
+import { TextInput } from '@/components/inputs.tsx';
 import { QueryFailure } from '@/components/query-failure.tsx';
 import { useToasts } from '@/components/toaster.tsx';
 import { useMe } from '@/features/account/queries.ts';
@@ -19,7 +21,7 @@ export function MailChoiceCard() {
       {query.data === undefined ? null : query.data.isSetUp ? (
         <div className="flex flex-col gap-4">
           <p className="wrap-anywhere text-ink-muted">{t('hint', { email })}</p>
-          <Choices kinds={query.data.kinds} />
+          <Choices kept={{ kinds: query.data.kinds, quietHours: query.data.quietHours }} />
         </div>
       ) : (
         <p className="text-ink-muted">{t('notSetUp')}</p>
@@ -34,29 +36,101 @@ const useKinds = (): readonly MessageKind[] => {
   return messageKinds.filter((kind) => administers || kind !== 'problem_raised');
 };
 
-function Choices({ kinds }: { readonly kinds: readonly MessageKind[] }) {
+const usualQuietHours: QuietHours = { from: '19:00', until: '07:00' };
+
+function Choices({ kept }: { readonly kept: ChooseMails }) {
   const t = useTranslations();
   const toasts = useToasts();
   const choosing = useChoosingMails((error) =>
     toasts.refused(t('mailChoice.notChosen'), failureOf(error).detail ?? t('errors.unanswered')),
   );
-  const chosen = choosing.isPending ? choosing.variables : kinds;
+  const chosen = choosing.isPending ? choosing.variables : kept;
+  const { kinds, quietHours } = chosen;
   return (
-    <fieldset className="flex flex-col">
-      <legend className="sr-only">{t('mailChoice.byMail')}</legend>
-      {useKinds().map((kind) => (
-        <label key={kind} className="flex min-h-9 items-center gap-3">
-          <input
-            type="checkbox"
-            className="size-4 shrink-0 accent-accent"
-            checked={chosen.includes(kind)}
-            onChange={({ target: { checked } }) =>
-              choosing.mutate(checked ? [...chosen, kind] : chosen.filter((one) => one !== kind))
+    <>
+      <fieldset className="flex flex-col">
+        <legend className="sr-only">{t('mailChoice.byMail')}</legend>
+        {useKinds().map((kind) => (
+          <Choice
+            key={kind}
+            isChosen={kinds.includes(kind)}
+            onChoose={(isChosen) =>
+              choosing.mutate({ ...chosen, kinds: isChosen ? [...kinds, kind] : kinds.filter((one) => one !== kind) })
             }
-          />
-          {t(`mailChoice.kinds.${kind}`)}
-        </label>
-      ))}
-    </fieldset>
+          >
+            {t(`mailChoice.kinds.${kind}`)}
+          </Choice>
+        ))}
+      </fieldset>
+      <fieldset className="flex flex-col gap-2 border-t border-line pt-4">
+        <legend className="sr-only">{t('mailChoice.quietHours')}</legend>
+        <Choice
+          isChosen={quietHours !== null}
+          onChoose={(isQuiet) => choosing.mutate({ ...chosen, quietHours: isQuiet ? usualQuietHours : null })}
+        >
+          {t('mailChoice.quietHours')}
+        </Choice>
+        {quietHours === null ? null : (
+          <div className="flex flex-wrap gap-4 pl-7">
+            {(['from', 'until'] as const).map((edge) => (
+              <TimeOfDay
+                key={edge}
+                label={t(`mailChoice.${edge}`)}
+                kept={quietHours[edge]}
+                onChosen={(time) => choosing.mutate({ ...chosen, quietHours: { ...quietHours, [edge]: time } })}
+              />
+            ))}
+          </div>
+        )}
+        <p className="text-[0.8125rem] text-ink-muted">{t('mailChoice.quietHint')}</p>
+      </fieldset>
+    </>
+  );
+}
+
+interface ChoiceProps {
+  readonly isChosen: boolean;
+  readonly onChoose: (isChosen: boolean) => void;
+  readonly children: string;
+}
+
+function Choice({ isChosen, onChoose, children }: ChoiceProps) {
+  return (
+    <label className="flex min-h-9 items-center gap-3">
+      <input
+        type="checkbox"
+        className="size-4 shrink-0 accent-accent"
+        checked={isChosen}
+        onChange={({ target: { checked } }) => onChoose(checked)}
+      />
+      {children}
+    </label>
+  );
+}
+
+interface TimeOfDayProps {
+  readonly label: string;
+  readonly kept: string;
+  readonly onChosen: (time: string) => void;
+}
+
+/** Half of a time is none yet: it is chosen when the field is left. */
+function TimeOfDay({ label, kept, onChosen }: TimeOfDayProps) {
+  const id = useId();
+  return (
+    <div className="flex items-center gap-2">
+      <label htmlFor={id}>{label}</label>
+      <TextInput
+        key={kept}
+        id={id}
+        type="time"
+        className="w-auto"
+        required
+        defaultValue={kept}
+        onBlur={({ target: { value } }) => {
+          if (value !== '' && value !== kept) onChosen(value);
+        }}
+      />
+    </div>
   );
 }

@@ -1,6 +1,6 @@
 'use client';
 // What is asked and done about one's messages. The live feed says when one has come.
-import type { ListMessages, MessageKind, ReadMessages } from '@portal/types';
+import type { ChooseMails, ListMessages, ReadMessages } from '@portal/types';
 import { keepPreviousData, useMutation } from '@tanstack/react-query';
 import { api } from '@/trpc/api.ts';
 
@@ -26,7 +26,7 @@ export const useChoosingMails = (onError: (error: unknown) => void) => {
   return useMutation({
     // In the order of the clicks.
     scope: { id: 'mail-choice' },
-    mutationFn: (kinds: readonly MessageKind[]) => utils.client.me.chooseMails.mutate({ kinds: [...kinds] }),
+    mutationFn: (chosen: ChooseMails) => utils.client.me.chooseMails.mutate(chosen),
     onSuccess: (choice) => utils.me.mailChoice.setData(undefined, choice),
     onError,
   });
