@@ -1,6 +1,6 @@
 'use client';
 // Who is signed in, the theme, and the way out.
-import { ChevronDown } from 'lucide-react';
+import { ChevronDown, CircleUser } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { buttonClass } from '@/components/button-look.ts';
 import { MenuOf } from '@/components/menu.tsx';
@@ -16,9 +16,10 @@ export function UserMenu() {
     <MenuOf
       parts={userMenuParts}
       trigger={
-        <button type="button" className={buttonClass({ variant: 'quiet' }, 'max-w-28 px-2 sm:max-w-48')}>
+        <button type="button" className={buttonClass({ variant: 'quiet' }, 'max-w-48 px-2')}>
           <span className="sr-only">{t('open')}</span>
-          <span className="truncate">{name}</span>
+          <span className="truncate max-sm:sr-only">{name}</span>
+          <CircleUser aria-hidden className="size-5 shrink-0 sm:hidden" />
           <ChevronDown aria-hidden className="size-4 shrink-0 text-ink-muted" />
         </button>
       }
