@@ -28,7 +28,7 @@ import {
   type UnattendedDeletions,
   type UnitOfWork,
 } from '@portal/domain';
-import type { Usage } from '@portal/types';
+import type { Held } from '@portal/types';
 import { fence } from './claims.ts';
 import { commit } from './commit.ts';
 import { rethrow } from './database-errors.ts';
@@ -147,7 +147,7 @@ class PrismaTransaction implements Transaction {
     return isLimited(this.#client, key);
   }
 
-  usage(holder: HolderRef): Promise<Usage> {
+  usage(holder: HolderRef): Promise<Held> {
     return usageOf(this.#client, holder);
   }
 

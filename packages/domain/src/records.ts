@@ -57,6 +57,8 @@ export interface Deployment {
   readonly deleteAt: Date | null;
   /** Since when its owner has known of these dates: its making, the latest extension, or the latest warning. */
   readonly leaseNoticeAt: Date;
+  /** How often its lease was extended. */
+  readonly extensions: number;
   /** Neither people nor the end of its lease destroy its VM. */
   readonly deleteProtection: boolean;
   /** Where it is; null until placed. */

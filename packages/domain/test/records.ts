@@ -76,6 +76,7 @@ export const aDeployment = ({ status = 'running', ...fields }: Partial<Deploymen
   expiresAt: hoursAfter(noon, 24),
   deleteAt: hoursAfter(noon, 48),
   leaseNoticeAt: noon,
+  extensions: 0,
   deleteProtection: false,
   node: 'pve1',
   vmid: 5000,

@@ -106,6 +106,7 @@ export const aDeployment = ({
     readyAt: null,
     ...newLease(createdAt, 24, 24),
     leaseNoticeAt: createdAt,
+    extensions: 0,
     deleteProtection: false,
     node: null,
     vmid: null,

@@ -28,6 +28,8 @@ export interface ActionRow {
   readonly anytime?: true;
   /** What the status reads until it is carried out; without it there is nothing to carry out. */
   readonly meanwhile?: string;
+  /** The VM runs once it is carried out, whatever it did before. */
+  readonly startsVm?: true;
   /** It can be left at any moment, with the VM as it is by then. */
   readonly cancellable?: true;
   /** What the protection from deletion has to be; whatever it is where this says nothing. */
@@ -58,6 +60,7 @@ export const deploymentActionRows = {
     resource: 'deployments',
     from: ['stopped'],
     meanwhile: 'starting',
+    startsVm: true,
     cancellable: true,
     begun: 'atOnce',
     menuGroup: 1,
@@ -104,6 +107,7 @@ export const deploymentActionRows = {
     resource: 'deployments',
     from: ['suspended'],
     meanwhile: 'resuming',
+    startsVm: true,
     cancellable: true,
     begun: 'atOnce',
     menuGroup: 2,
@@ -253,6 +257,7 @@ export const deploymentActionRows = {
     from: [...onVm, 'failed'],
     protection: 'off',
     meanwhile: 'rebuilding',
+    startsVm: true,
     begun: 'asked',
     who: 'keeper',
     menuGroup: 4,
@@ -323,3 +328,12 @@ export const statusDuring: Readonly<Record<Operation, MovingStatus>> = {
   adopt: 'adopting',
   expire: 'stopping',
 };
+
+/** After these the VM runs, wherever it rested before. */
+export const startingOperations: readonly Operation[] = [
+  'provision',
+  ...workingActions.filter((action) => deploymentActionRow(action).startsVm === true),
+];
+
+/** Here a VM runs, will soon, or may without anybody knowing: so it counts among those that run. */
+export const restsRunning: readonly Rest[] = ['pending', 'running', 'quarantined'];

@@ -4,16 +4,41 @@
 export const sizeMeasures = ['vcpus', 'memoryMiB', 'diskGiB'] as const;
 export type SizeMeasure = (typeof sizeMeasures)[number];
 
-/** What is counted: sums over live deployments (everything but `deleted`). */
-export const limitMeasures = ['deployments', ...sizeMeasures] as const;
+/** Of these each person has a limit: where there is none, what the portal takes at most. */
+export const usageMeasures = ['deployments', ...sizeMeasures] as const;
+export type UsageMeasure = (typeof usageMeasures)[number];
+
+/** What is held: sums over live deployments (everything but `deleted`). `running`: those that run, will, or may without our knowing. */
+export const heldMeasures = [...usageMeasures, 'running', 'snapshots'] as const;
+export type HeldMeasure = (typeof heldMeasures)[number];
+
+/** What each VM may come to by itself: how far ahead its lease ends, how long it lives, how often it is extended. */
+export const vmMeasures = ['leaseHours', 'lifetimeHours', 'extensions'] as const;
+export type VmMeasure = (typeof vmMeasures)[number];
+
+export const limitMeasures = [...heldMeasures, ...vmMeasures] as const;
 export type LimitMeasure = (typeof limitMeasures)[number];
 
-/** No limit is higher, and where there is none of a measure these hold. The most that the database takes, too. */
+const isOneOf =
+  <Some extends LimitMeasure>(some: readonly Some[]) =>
+  (measure: LimitMeasure): measure is Some =>
+    some.some((one) => one === measure);
+export const isUsageMeasure = isOneOf(usageMeasures);
+export const isVmMeasure = isOneOf(vmMeasures);
+
+const tenYearsInHours = 87_600;
+
+/** No limit is higher. The most that the database takes, too. */
 export const limitMaxima = {
   deployments: 100_000,
   vcpus: 1_000_000,
   memoryMiB: 1_073_741_824,
   diskGiB: 10_485_760,
+  running: 100_000,
+  snapshots: 1_000_000,
+  leaseHours: tenYearsInHours,
+  lifetimeHours: tenYearsInHours,
+  extensions: 100_000,
 } as const satisfies Record<LimitMeasure, number>;
 
 /**
@@ -35,5 +60,8 @@ export type LimitSource = (typeof limitSources)[number];
 export const limitSubjects = ['everyone', 'role', 'team', 'person'] as const;
 export type LimitSubject = (typeof limitSubjects)[number];
 
-/** Only of these can something be held together. */
-export const togetherSubjects: ReadonlySet<LimitSubject> = new Set(['everyone', 'team']);
+const togetherSubjects: ReadonlySet<LimitSubject> = new Set(['everyone', 'team']);
+
+/** Only of these can something be held together, and only of what is held. */
+export const canBeTogether = (subject: LimitSubject, measure: LimitMeasure): boolean =>
+  togetherSubjects.has(subject) && !isVmMeasure(measure);

@@ -1,16 +1,18 @@
-// How much may be held at once: limits are rows that administrators edit, and each has somebody for whom it holds.
+// How much may be held at once, and what a VM may come to: limits are rows that administrators edit, and each has somebody for whom it holds.
 import { z } from 'zod';
 import { type FieldCode, rule } from './codes/fields.ts';
 import {
+  canBeTogether,
+  heldMeasures,
   type LimitMeasure,
   type LimitSubject,
   limitMaxima,
   limitMeasures,
   limitSources,
   limitSubjects,
-  togetherSubjects,
 } from './limit-measures.ts';
 import { idParamSchema, timestampSchema, uuidSchema } from './primitives.ts';
+import { recordOf } from './records.ts';
 
 export const limitMeasureSchema = z.enum(limitMeasures);
 
@@ -19,7 +21,7 @@ export const limitSourceSchema = z.enum(limitSources);
 /** `over` is refused; `above` asks for no more, and holds more than it could get now. */
 export const limitVerdictSchema = z.enum(['within', 'over', 'above']);
 
-/** One limit, and what is held of it before and after a request. */
+/** One limit, and what is held of it before and after a request: of a measure of each VM, what this VM comes to, and 0 of none. */
 export const limitReportSchema = z.object({
   measure: limitMeasureSchema,
   source: limitSourceSchema,
@@ -33,6 +35,10 @@ export const limitReportSchema = z.object({
   verdict: limitVerdictSchema,
 });
 export type LimitReport = z.infer<typeof limitReportSchema>;
+
+/** What somebody holds. */
+export const heldSchema = z.object(recordOf(heldMeasures, () => z.int().min(0)));
+export type Held = z.infer<typeof heldSchema>;
 
 export const limitSubjectSchema = z.enum(limitSubjects);
 
@@ -64,7 +70,9 @@ const limitedSchema = z.strictObject({
   of: idParamSchema
     .optional()
     .describe('The built-in role by its name, the team or the person by its id; left out for everyone.'),
-  measure: limitMeasureSchema,
+  measure: limitMeasureSchema.describe(
+    'What is held: `deployments` (VMs), `vcpus`, `memoryMiB`, `diskGiB`, `running` (VMs that run or will), `snapshots`. What each VM may come to: `leaseHours` from now to the end of its lease, `lifetimeHours` from its creation to that, `extensions` of its lease.',
+  ),
 });
 
 interface Limited {
@@ -83,7 +91,7 @@ const asItCanBe = (limited: Limited, context: z.RefinementCtx): void => {
     context.addIssue({ code: 'custom', path: [field], message: rule(code) });
   if (of === undefined && subject !== 'everyone') fault('of', 'field_missing');
   if (of !== undefined && subject === 'everyone') fault('of', 'limit_contradicts');
-  if (together && !togetherSubjects.has(subject)) fault('together', 'limit_contradicts');
+  if (together && !canBeTogether(subject, measure)) fault('together', 'limit_contradicts');
   if (endsAt !== null && subject !== 'person') fault('endsAt', 'limit_contradicts');
   const maximum = limitMaxima[measure];
   if (value > maximum) {
@@ -120,7 +128,10 @@ export type PreviewLimit = z.infer<typeof previewLimitSchema>;
 /** The most that are named; `total` counts them all. */
 export const mostNamedAbove = 20;
 
-/** Who holds more than a limit would allow, most first. Nothing is taken from them: they get no more until they hold less. */
+/**
+ * Who holds more than a limit would allow, most first; of a measure of each VM, by the VM of theirs that comes to most. Nothing is taken from
+ * them: they get no more until they hold less.
+ */
 export const limitPreviewSchema = z.object({
   items: z
     .array(z.object({ id: uuidSchema.nullable(), name: z.string().nullable(), used: z.int().min(0) }))

@@ -13,7 +13,7 @@ import type pg from 'pg';
 import { z } from 'zod';
 import { isUuid } from '../uuid.ts';
 import type { Client } from './by-key.ts';
-import { holdsNow } from './limits.ts';
+import { counts, holdsNow, usedOf } from './limits.ts';
 
 const limitRow = z.object({
   id: z.string(),
@@ -57,27 +57,18 @@ const placeIn = (words: readonly string[], column: string): string =>
 const inOrder = `ORDER BY ${placeIn(limitSubjects, 'l.subject_kind')}, ${placeIn(roles, 'l.role')}, coalesce(t.name, u.name), l.team_id,
     l.user_id, l.together, l.ends_at NULLS FIRST, ${placeIn(limitMeasures, 'l.measure')}, l.value`;
 
-const sums = {
-  deployments: 'count(*)',
-  vcpus: 'sum(d.vcpus)',
-  memoryMiB: 'sum(d.memory_mib)',
-  diskGiB: 'sum(d.disk_gib)',
-} as const satisfies Record<LimitRow['measure'], string>;
-
-const live = `d.status <> 'deleted' AND d.kind <> 'canary'`;
-
 /** Each of them by themselves; of whom the limit is has `$3` for an id. */
-const people = (measure: LimitRow['measure']): string => `SELECT u.id, u.name, ${sums[measure]}::float8 AS used
+const people = (measure: LimitRow['measure']): string => `SELECT u.id, u.name, ${usedOf(measure)} AS used
   FROM deployments AS d JOIN users AS u ON u.id = d.owner_id
-  WHERE ${live} AND $3 = CASE $2 WHEN 'role' THEN u.role WHEN 'team' THEN u.team_id::text WHEN 'person' THEN u.id::text ELSE $3 END
+  WHERE ${counts} AND $3 = CASE $2 WHEN 'role' THEN u.role WHEN 'team' THEN u.team_id::text WHEN 'person' THEN u.id::text ELSE $3 END
     AND ($2 = 'person' OR NOT EXISTS (
       SELECT FROM limits AS l WHERE l.user_id = u.id AND l.measure = '${measure}' AND ${holdsNow}))
   GROUP BY u.id`;
 
 /** All of them as one. */
-const group = (measure: LimitRow['measure']): string => `SELECT t.id, t.name, ${sums[measure]}::float8 AS used
+const group = (measure: LimitRow['measure']): string => `SELECT t.id, t.name, ${usedOf(measure)} AS used
   FROM deployments AS d LEFT JOIN teams AS t ON t.id = d.team_id AND $2 = 'team'
-  WHERE ${live} AND $3 = CASE $2 WHEN 'team' THEN t.id::text ELSE $3 END
+  WHERE ${counts} AND $3 = CASE $2 WHEN 'team' THEN t.id::text ELSE $3 END
   GROUP BY t.id`;
 
 export const createLimitBook = (pool: pg.Pool): LimitBook => ({

@@ -1,6 +1,17 @@
 // Which limits hold for whom, and what counts in them. A row that cannot be read stops whoever asks: nothing is let in without its limits.
 import type { HolderRef, LimitReader, LimitRule, Owner } from '@portal/domain';
-import { limitMeasureSchema, limitSourceSchema, type Usage, usageSchema } from '@portal/types';
+import {
+  type Held,
+  heldMeasures,
+  heldSchema,
+  isVmMeasure,
+  type LimitMeasure,
+  limitMeasureSchema,
+  limitSourceSchema,
+  restsRunning,
+  startingOperations,
+  statusDuring,
+} from '@portal/types';
 import { z } from 'zod';
 import { Prisma } from '../generated/client.ts';
 import type { Client } from './by-key.ts';
@@ -27,24 +38,45 @@ export const limitRulesOf = async (client: Client, { userId, teamId }: Owner): P
   return rows.map((row) => ruleRow.parse(row));
 };
 
+const listed = (words: readonly string[]): string => words.map((word) => `'${word}'`).join(', ');
+
+/** What one VM takes of each measure, or comes to; of `deployments AS d`. Whole hours, as they are told. */
+const takes = {
+  deployments: '1',
+  vcpus: 'd.vcpus',
+  memoryMiB: 'd.memory_mib',
+  diskGiB: 'd.disk_gib',
+  running: `(d.rest IN (${listed(restsRunning)}) OR d.status IN (${listed(startingOperations.map((operation) => statusDuring[operation]))}))::int`,
+  snapshots: `(SELECT count(*) FROM deployment_snapshots AS s WHERE s.deployment_id = d.id AND s.status NOT IN ('failed', 'removed'))`,
+  leaseHours: 'greatest(0, floor(extract(epoch FROM d.expires_at - now()) / 3600))',
+  lifetimeHours: 'floor(extract(epoch FROM d.expires_at - d.created_at) / 3600)',
+  extensions: 'd.extensions',
+} as const satisfies Record<LimitMeasure, string>;
+
+/** Of all of somebody's VMs together; of a measure of each VM, the one that comes to most. `float8` holds every such sum exactly enough. */
+export const usedOf = (measure: LimitMeasure): string =>
+  `coalesce(${isVmMeasure(measure) ? 'max' : 'sum'}(${takes[measure]}), 0)::float8`;
+
+/** What counts, of `deployments AS d`. */
+export const counts = `d.status <> 'deleted' AND d.kind <> 'canary'`;
+
+const held = Prisma.raw(heldMeasures.map((measure) => `${usedOf(measure)} AS "${measure}"`).join(', '));
+
 const counted = (holder: HolderRef): Prisma.Sql => {
   switch (holder.kind) {
     case 'person':
-      return Prisma.sql`owner_id = ${holder.userId}::uuid`;
+      return Prisma.sql`d.owner_id = ${holder.userId}::uuid`;
     case 'team':
-      return Prisma.sql`team_id = ${holder.teamId}::uuid`;
+      return Prisma.sql`d.team_id = ${holder.teamId}::uuid`;
     case 'everyone':
       return Prisma.sql`true`;
   }
 };
 
-/** `float8` holds every sum of int columns exactly enough, and arrives as a number. */
-export const usageOf = async (client: Client, holder: HolderRef): Promise<Usage> => {
+export const usageOf = async (client: Client, holder: HolderRef): Promise<Held> => {
   const rows = await client.$queryRaw<unknown[]>`
-    SELECT count(*)::int AS deployments, coalesce(sum(vcpus), 0)::float8 AS vcpus,
-      coalesce(sum(memory_mib), 0)::float8 AS "memoryMiB", coalesce(sum(disk_gib), 0)::float8 AS "diskGiB"
-    FROM deployments WHERE ${counted(holder)} AND status <> 'deleted' AND kind <> 'canary'`;
-  return usageSchema.parse(rows[0]);
+    SELECT ${held} FROM deployments AS d WHERE ${counted(holder)} AND ${Prisma.raw(counts)}`;
+  return heldSchema.parse(rows[0]);
 };
 
 export const createLimitReader = (client: Client): LimitReader => ({

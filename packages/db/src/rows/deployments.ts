@@ -57,6 +57,7 @@ export const deploymentColumns = z.object({
   expiresAt: z.date(),
   deleteAt: z.date().nullable(),
   leaseNoticeAt: z.date(),
+  extensions: count,
   deleteProtection: z.boolean(),
   node: z.string().nullable(),
   vmid: count.nullable(),

@@ -96,6 +96,7 @@ describe('extending', () => {
     expect(rowOf(decision)).toEqual({
       ...current,
       version: current.version + 1,
+      extensions: 1,
       updatedAt: later,
       expiresAt: hoursAfter(noon, 29),
       deleteAt: hoursAfter(noon, 53),

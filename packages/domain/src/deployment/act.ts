@@ -145,7 +145,9 @@ export const extendChange = (
   if (!extension.accepted) return { accepted: false, error: limitExceeded([extension.limit]) };
   // One that was `expired` no longer rests because its lease has ended.
   const statusReason = statusOf(current) === 'expired' ? null : current.statusReason;
-  const next = moved(current, { statusReason, leaseEnded: false, leaseNoticeAt: now, ...extension.lease }, now);
+  const { lease } = extension;
+  const extended = { leaseEnded: false, leaseNoticeAt: now, extensions: current.extensions + 1, ...lease };
+  const next = moved(current, { statusReason, ...extended }, now);
   const detail = {
     ...(asked.hours !== undefined && { hours: asked.hours }),
     from: current.expiresAt.toISOString(),

@@ -12,7 +12,6 @@ import {
   snapshotIdSchema,
 } from '@portal/types';
 import { given } from '../given.ts';
-import { lockedHolding } from '../limits/holding.ts';
 import type { ColleagueReader } from '../ports/readers.ts';
 import type { Person, PersonContext } from '../principal.ts';
 import type { JsonObject } from '../records.ts';
@@ -89,9 +88,8 @@ export const decisionOn = async (
         return protectionChange(current, asked.action, now);
       case 'resize': {
         const lastObservation = lastObservations.find(({ clusterId }) => clusterId === current.clusterId) ?? null;
-        const holding = await lockedHolding(tx, { userId: current.ownerId, teamId: current.teamId });
         const { cluster, template } = detail;
-        return resizeChange(current, { asked, template, cluster, lastObservation, holding, now }, notes);
+        return resizeChange(current, { asked, template, cluster, lastObservation, now }, notes);
       }
       case 'set_password':
         return setPasswordChange({ ...detail, deployment: current }, ports, now, notes);
@@ -131,9 +129,8 @@ export const createAsking = (ports: AskingPorts) => {
     const to = await ports.colleagues.find(asked.to);
     const decide: Decide = async (current, _detail, tx) => {
       const userId = to?.id ?? current.ownerId;
-      const holding = await lockedHolding(tx, { userId, teamId: to?.team?.id ?? null });
       const nameTaken = await tx.nameTaken(userId, current.name);
-      return transferChange(current, { by, to, holding, nameTaken, now: ports.clock.now() });
+      return transferChange(current, { by, to, nameTaken, now: ports.clock.now() });
     };
     return { decide, ...(to === null ? {} : { countsFor: to.id }) };
   };

@@ -6,9 +6,7 @@ import { deploymentEvent, requestedActions } from '../audit/events.ts';
 import { Change } from '../change.ts';
 import { job } from '../jobs.ts';
 import { newLease } from '../lease/lease.ts';
-import { evaluate } from '../limits/evaluate.ts';
-import { figuresOver, isNonEmpty, limitExceeded } from '../limits/exceeded.ts';
-import { lockedHolding, moreFor } from '../limits/holding.ts';
+import { limitsPassed } from '../limits/holding.ts';
 import type { SshKeyWrite } from '../person-writes.ts';
 import type { Transaction } from '../ports/unit-of-work.ts';
 import type { Deployment, GuestAccess } from '../records.ts';
@@ -75,12 +73,11 @@ const createdChange = (deployment: Deployment, { access, usedKeys, owner, isForC
 /** Throws what refuses it: the transaction is then given up, and nothing of it is kept. */
 export const reserveAndCreate = async (tx: Transaction, request: CreateRequest): Promise<void> => {
   const { input, owner, template, isForColleague } = request;
-  const size = sizeOf(input, template);
-  const deployment = requested(request, size);
+  const deployment = requested(request, sizeOf(input, template));
   await claimName(tx, deployment, template, isForColleague ? owner.name : null);
   await tx.lock({ kind: 'quota', userId: owner.id });
-  const holding = await lockedHolding(tx, { userId: owner.id, teamId: deployment.teamId });
-  const limits = figuresOver(evaluate(holding, moreFor(['person', 'team', 'everyone'], { deployments: 1, ...size })));
-  if (isNonEmpty(limits)) throw limitExceeded(limits);
-  await tx.commit(createdChange(deployment, request));
+  const change = createdChange(deployment, request);
+  const passed = await limitsPassed(tx, { before: null, change, now: request.now });
+  if (passed !== null) throw passed;
+  await tx.commit(change);
 };

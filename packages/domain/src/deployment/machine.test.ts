@@ -9,7 +9,6 @@ import {
 } from '@portal/types';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { holding } from '../../test/limits.ts';
 import { aCluster, aDeployment, aPerson, aSnapshot, aTemplate, hoursAfter, ids, noon } from '../../test/records.ts';
 import { statusOf } from '../deployment-status.ts';
 import type { Deployment } from '../records.ts';
@@ -54,12 +53,12 @@ const decide = (action: DeploymentAction, deployment: Deployment, hours = 1): De
           template: aTemplate(),
           cluster: aCluster(),
         },
-        ...{ lastObservation: null, holding: holding(), now: noon },
+        ...{ lastObservation: null, now: noon },
       });
     case 'transfer': {
       const by = aPerson({ role: 'admin' });
       const to = { id: ids.other, name: 'Dana', email: 'dana@example.com', role: 'support' as const, team: null };
-      return transferChange(deployment, { by, to, holding: holding(), nameTaken: false, now: noon });
+      return transferChange(deployment, { by, to, nameTaken: false, now: noon });
     }
     default:
       return actChange(deployment, action, noon);

@@ -13,6 +13,7 @@ import {
 import { deploymentEvent, requestedActions } from '../audit/events.ts';
 import { DomainError, notFound, PortalBusyError, StaleVersionError } from '../errors.ts';
 import { versionRefusal } from '../expected-version.ts';
+import { limitsPassed } from '../limits/holding.ts';
 import type { DeploymentDetail, DeploymentReader } from '../ports/deployments.ts';
 import type { Clock, Ids, Words } from '../ports/system.ts';
 import type { Transaction, UnitOfWork } from '../ports/unit-of-work.ts';
@@ -125,6 +126,8 @@ export const createMutations = (ports: MutationPorts) => {
       if (refusal !== null) return { accepted: false, error: refusal };
       const decision = await found.decide(current, found.detail, tx);
       if (!decision.accepted) return decision;
+      const passed = await limitsPassed(tx, { before: current, change: decision.change, now: ports.clock.now() });
+      if (passed !== null) return { accepted: false, error: passed };
       await tx.commit(decision.change);
       if (decision.change.answers !== null) return { accepted: true, begunId: null };
       const begun = await tx.latestOperation(id);

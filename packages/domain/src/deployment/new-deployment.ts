@@ -35,6 +35,7 @@ export const newDeployment = (given: Given, template: TemplateVersion, now: Date
   queuedAt: now,
   placedAt: null,
   leaseNoticeAt: now,
+  extensions: 0,
   readyAt: null,
   deleteProtection: false,
   node: null,

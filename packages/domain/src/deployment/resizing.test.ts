@@ -1,18 +1,15 @@
 import { describe, expect, test } from 'vitest';
-import { holding } from '../../test/limits.ts';
 import { aCluster, aDeployment, aTemplate, noon } from '../../test/records.ts';
 import { type ResizeRequest, resizeChange } from './resizing.ts';
 
 const node = { name: 'pve1', online: true, maintenance: false, cpus: 16, memoryMiB: 65_536, usedMemoryMiB: 8_192 };
 const storage = { name: 'ceph-vm', node: null, available: true, totalGiB: 1_000, usedGiB: 100 };
 const current = aDeployment({ status: 'running', node: 'pve1', storage: 'ceph-vm' });
-const own = { vcpus: current.vcpus, memoryMiB: current.memoryMiB, diskGiB: current.diskGiB };
 
 const decide = (asked: ResizeRequest['asked'], more: Partial<ResizeRequest> = {}, deployment = current) =>
   resizeChange(deployment, {
     ...{ asked, template: aTemplate(), cluster: aCluster(), now: noon },
     lastObservation: { nodes: [node], storages: [storage] },
-    holding: holding({ deployments: 1, ...own }),
     ...more,
   });
 
@@ -43,15 +40,6 @@ describe('another size', () => {
     const odd = { ...current, memoryMiB: 512 };
     expect(decide({ vcpus: 4 }, {}, odd).accepted).toBe(true);
     expect(figuresOf(decide({ memoryMiB: 768 }, {}, odd))).toMatchObject([{ name: 'template.memoryMiB.min' }]);
-  });
-
-  test('counts by what it adds to what its owner holds', () => {
-    const held = (vcpus: number) => ({ holding: holding({ deployments: 8, ...own, vcpus }) });
-    expect(decide({ vcpus: 4 }, held(22)).accepted).toBe(true);
-    expect(figuresOf(decide({ vcpus: 5 }, held(22)))).toEqual([
-      { name: 'policy.vcpus', source: 'role', limit: 24, used: 22, requested: 3 },
-    ]);
-    expect(decide({ vcpus: 1 }, held(30)).accepted).toBe(true);
   });
 
   test('is refused where node or storage lack the room for the difference', () => {

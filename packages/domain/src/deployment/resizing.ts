@@ -1,11 +1,9 @@
-// Deciding on another size for a VM that is there: within the bounds of its template, the limits of its owner and the room that its
-// node and its storage are seen to have. The deployment has the new size from then on, so that it counts; the engine makes the VM so.
+// Deciding on another size for a VM that is there: within the bounds of its template and the room that its node and its storage are seen to
+// have. The deployment has the new size from then on, so that it counts; the engine makes the VM so.
 import { type LimitFigure, type Reason, recordOf, type SizeMeasure, sizeMeasures } from '@portal/types';
 import { DomainError, doesNotFit } from '../errors.ts';
 import type { LastObservation } from '../last-observation.ts';
-import { evaluate, type Holding } from '../limits/evaluate.ts';
-import { figuresOver, isNonEmpty, limitExceeded } from '../limits/exceeded.ts';
-import { moreFor } from '../limits/holding.ts';
+import { isNonEmpty, limitExceeded } from '../limits/exceeded.ts';
 import type { Cluster, Deployment } from '../records.ts';
 import { templateViolations } from '../template/bounds.ts';
 import type { TemplateVersion } from '../template-records.ts';
@@ -22,8 +20,6 @@ export interface ResizeRequest {
   readonly cluster: Pick<Cluster, 'memoryHeadroomPercent'>;
   /** Null before the cluster was first looked at. */
   readonly lastObservation: Pick<LastObservation, 'nodes' | 'storages'> | null;
-  /** Of its owner, whoever asks, this deployment included. */
-  readonly holding: Holding;
   readonly now: Date;
 }
 
@@ -35,13 +31,11 @@ const wanted = (current: Size, { asked }: ResizeRequest): Size =>
 const growth = (current: Size, next: Size): Size =>
   recordOf(sizeMeasures, (measure) => next[measure] - current[measure]);
 
-/** Only what changes is held against a bound, and only what grows against a limit. */
-const violations = (more: Size, next: Size, { template, holding }: ResizeRequest): LimitFigure[] => {
-  const bounds = templateViolations(template, { ...next, ttlHours: template.leaseDefaultHours });
-  const limits = figuresOver(evaluate(holding, moreFor(['person', 'team', 'everyone'], more)));
-  const changes = ({ name }: LimitFigure) => sizeMeasures.some((key) => more[key] !== 0 && name.includes(`.${key}`));
-  return [...bounds.filter(changes), ...limits];
-};
+/** Only what changes is held against a bound. */
+const violations = (more: Size, next: Size, { template }: ResizeRequest): LimitFigure[] =>
+  templateViolations(template, { ...next, ttlHours: template.leaseDefaultHours }).filter(({ name }) =>
+    sizeMeasures.some((key) => more[key] !== 0 && name.includes(`.${key}`)),
+  );
 
 /** What is not known stands in no way. A VM that is off takes its memory at its next start, which finds out then. */
 const lacksRoom = (current: Deployment, more: Size, { cluster, lastObservation }: ResizeRequest): boolean => {

@@ -1,6 +1,5 @@
 import type { Colleague } from '@portal/types';
 import { expect, test } from 'vitest';
-import { holding, nothing, rulesOf, supportLimits } from '../../test/limits.ts';
 import { aDeployment, aPerson, hoursAfter, ids, noon } from '../../test/records.ts';
 import { dueWarning } from './lease-warning.ts';
 import { type TransferRequest, transferChange } from './transferring.ts';
@@ -14,7 +13,6 @@ const asked = (more: Partial<TransferRequest> = {}) =>
   transferChange(vm, {
     by: aPerson({ role: 'lead', team: voice }),
     to: dana,
-    holding: holding(),
     nameTaken: false,
     now: noon,
     ...more,
@@ -57,17 +55,4 @@ test('what cannot be theirs is refused with its reason', () => {
   expect(refusalOf({ to: { ...dana, id: ids.owner } })).toBe('already_theirs');
   expect(refusalOf({ to: { ...dana, role: 'auditor' } })).toBe('holds_no_vms');
   expect(refusalOf({ nameTaken: true })).toBe('name_taken_by_owner');
-  const { deployments } = supportLimits;
-  expect(refusalOf({ holding: holding({ deployments }) })).toBe('over_limit');
-  expect(refusalOf({ holding: holding({ deployments: deployments - 1 }) })).toBeNull();
-});
-
-test('what a team holds together counts only where the VM comes into the team', () => {
-  const full = {
-    rules: rulesOf({ deployments: 3 }, 'team_together'),
-    use: { person: nothing, team: { ...nothing, deployments: 3 } },
-  };
-  expect(refusalOf({ holding: full })).toBeNull();
-  const elsewhere = { to: { ...dana, team: desktop }, by: aPerson({ role: 'admin', team: null }) };
-  expect(refusalOf({ holding: full, ...elsewhere })).toBe('over_limit');
 });

@@ -14,7 +14,7 @@ import { actionState } from '../action-state.ts';
 import { createMutations, type Decide, type MutationPorts } from '../deployment/mutations.ts';
 import { given } from '../given.ts';
 import type { Holding } from '../limits/evaluate.ts';
-import { holdingOf, lockedHolding } from '../limits/holding.ts';
+import { growthBy, holdingOf, overLimits } from '../limits/holding.ts';
 import type { DeploymentDetail, HandoverDetail } from '../ports/deployments.ts';
 import type { Owner } from '../ports/limits.ts';
 import type { ColleagueReader } from '../ports/readers.ts';
@@ -42,7 +42,6 @@ const factsOf = ({ deployment, template }: DeploymentDetail): Handover['deployme
 interface Acceptance {
   readonly by: Person;
   readonly open: DeploymentHandover | null;
-  readonly holding: Holding;
 }
 
 const ownerOf = ({ userId, team }: Person): Owner => ({ userId, teamId: team?.id ?? null });
@@ -59,11 +58,17 @@ export const createHandoverService = (ports: HandoverPorts) => {
     });
 
   /** Null where they could accept it now. */
-  const refusal = async (...[tx, current, asked]: Parameters<typeof accepted>): Promise<Reason | null> => {
+  const refusal = async (
+    tx: Transaction,
+    current: DeploymentRecord,
+    { holding, ...asked }: Acceptance & { readonly holding: Holding },
+  ): Promise<Reason | null> => {
     const permission = may(asked.by, 'handovers.accept', { ...current, offeredTo: asked.by.userId });
     if (!permission.allowed) return permission.reason;
     const decision = await accepted(tx, current, asked);
-    return decision.accepted ? null : decision.error.reason;
+    if (!decision.accepted) return decision.error.reason;
+    const growth = await growthBy(tx, { before: current, change: decision.change, now: now() });
+    return growth === null ? null : (overLimits(holding, growth)?.reason ?? null);
   };
 
   /** For the one alone to whom it is offered, who need not see the deployment. */
@@ -133,10 +138,8 @@ export const createHandoverService = (ports: HandoverPorts) => {
     async accept(actor: PersonContext, id: string): Promise<Deployment> {
       const { principal } = actor;
       const { open, request } = await answer(actor, 'accept', id);
-      const decide: Decide = async (current, _detail, tx) => {
-        const holding = await lockedHolding(tx, ownerOf(principal));
-        return accepted(tx, current, { by: principal, open: await open(tx, current), holding });
-      };
+      const decide: Decide = async (current, _detail, tx) =>
+        accepted(tx, current, { by: principal, open: await open(tx, current) });
       return mutate(actor, { ...request, decide, countsFor: principal.userId });
     },
 

@@ -1,28 +1,38 @@
-// Whether a request fits: each limit with what is held of it before and after. Which limits there are is data; this is arithmetic.
+// The one answer to how much may be held: what is in force for somebody, what is held, and whether a request fits. Pure, so that the form,
+// the transaction that writes and what people read of their limits cannot differ.
 import {
+  type Held,
+  heldMeasures,
+  isUsageMeasure,
+  isVmMeasure,
   type LimitMeasure,
   type LimitReport,
   type LimitSource,
   limitMaxima,
-  limitMeasures,
+  type Policy,
   recordOf,
-  type Usage,
+  usageMeasures,
+  vmMeasures,
 } from '@portal/types';
 import type { LimitRule } from '../ports/limits.ts';
 
-/** Whose VMs are counted: one person's, all of a team, everybody's. */
-export type Holder = 'person' | 'team' | 'everyone';
+/** Whose VMs are counted: one person's, all of a team, everybody's; or the one VM that is asked about. */
+const measuresOf = { person: heldMeasures, vm: vmMeasures, team: heldMeasures, everyone: heldMeasures } as const;
+export type Holder = keyof typeof measuresOf;
+const holders = ['person', 'vm', 'team', 'everyone'] as const satisfies readonly Holder[];
+
+type Figures = { readonly [Measure in LimitMeasure]?: number };
 
 /** What holds for somebody, and what is held; nothing of those who have no limit together. */
 export interface Holding {
   readonly rules: readonly LimitRule[];
-  readonly use: { readonly person: Usage } & { readonly [One in Holder]?: Usage | undefined };
+  readonly use: { readonly person: Held } & { readonly [One in Holder]?: Figures | undefined };
 }
 
 /** By whom it counts: who is left out gets no more and no less. */
-export type Requested = { readonly [One in Holder]?: Partial<Usage> };
+export type Requested = { readonly [One in Holder]?: Figures };
 
-const holderOf = {
+const heldBy = {
   portal: 'person',
   everyone: 'person',
   role: 'person',
@@ -32,15 +42,18 @@ const holderOf = {
   everyone_together: 'everyone',
 } as const satisfies Record<LimitSource, Holder>;
 
+export const holderOf = ({ measure, source }: Pick<LimitReport, 'measure' | 'source'>): Holder =>
+  isVmMeasure(measure) ? 'vm' : heldBy[source];
+
 type InForce = Pick<LimitRule, 'measure' | 'limit' | 'endsAt'> & Pick<LimitReport, 'source'>;
 
 const byLimit = (limits: readonly InForce[]): readonly InForce[] => limits.toSorted((a, b) => a.limit - b.limit);
 
 /** The highest of what is granted to a person counts instead of the others of theirs. */
 const inForce = (rules: readonly LimitRule[], measure: LimitMeasure, holder: Holder): InForce | undefined => {
-  const theirs = rules.filter((rule) => rule.measure === measure && holderOf[rule.source] === holder);
+  const theirs = rules.filter((rule) => rule.measure === measure && holderOf(rule) === holder);
   const granted = byLimit(theirs.filter(({ source }) => source === 'person')).at(-1);
-  if (granted !== undefined || holder !== 'person') return granted ?? byLimit(theirs)[0];
+  if (granted !== undefined || holder !== 'person' || !isUsageMeasure(measure)) return granted ?? byLimit(theirs)[0];
   return byLimit([...theirs, { measure, source: 'portal', limit: limitMaxima[measure] }])[0];
 };
 
@@ -55,8 +68,8 @@ const verdictOf = ({
 
 /** Every limit in force. Only what asks for more can be over one. Throws where there is a limit and its use is not known. */
 export const evaluate = ({ rules, use }: Holding, request: Requested = {}): LimitReport[] =>
-  (['person', 'team', 'everyone'] as const).flatMap((holder) =>
-    limitMeasures.flatMap((measure) => {
+  holders.flatMap((holder) =>
+    measuresOf[holder].flatMap((measure) => {
       const limit = inForce(rules, measure, holder);
       if (limit === undefined) return [];
       const used = use[holder]?.[measure];
@@ -69,5 +82,5 @@ export const evaluate = ({ rules, use }: Holding, request: Requested = {}): Limi
   );
 
 /** What one person may hold themselves. */
-export const policyOf = (rules: readonly LimitRule[]): Usage =>
-  recordOf(limitMeasures, (measure) => inForce(rules, measure, 'person')?.limit ?? 0);
+export const policyOf = (rules: readonly LimitRule[]): Policy =>
+  recordOf(usageMeasures, (measure) => inForce(rules, measure, 'person')?.limit ?? 0);

@@ -1,31 +1,83 @@
-// What holds for an owner and what is held, read for a look or, under locks, for a change.
-import type { LimitMeasure, Usage } from '@portal/types';
+// What holds for an owner and what is held, read for a look or, under locks, for a change; and what refuses a change that is too much.
+import type { Held } from '@portal/types';
+import type { Change } from '../change.ts';
+import type { DomainError } from '../errors.ts';
 import type { HolderRef, LimitReader, LimitRule, Owner } from '../ports/limits.ts';
 import type { Transaction } from '../ports/unit-of-work.ts';
-import type { Holder, Holding, Requested } from './evaluate.ts';
+import type { Deployment } from '../records.ts';
+import { evaluate, type Holding, holderOf } from './evaluate.ts';
+import { figuresOver, isNonEmpty, limitExceeded } from './exceeded.ts';
+import { type Growth, growthOf, noVm } from './growth.ts';
 
-type Lock = Transaction['lock'];
+interface Look {
+  readonly lock?: Transaction['lock'];
+  /** Without it, every rule. */
+  readonly matters?: (rule: LimitRule) => boolean;
+}
 
-const read = async (rows: LimitReader, owner: Owner, lock?: Lock): Promise<Holding> => {
+const read = async (rows: LimitReader, owner: Owner, { lock, matters = () => true }: Look = {}): Promise<Holding> => {
   const { userId, teamId } = owner;
-  const rules = await rows.limitRules(owner);
-  const together = async (source: LimitRule['source'], holder: HolderRef): Promise<Usage | undefined> => {
+  const rules = (await rows.limitRules(owner)).filter(matters);
+  const together = async (source: LimitRule['source'], holder: HolderRef): Promise<Held | undefined> => {
     if (!rules.some((rule) => rule.source === source)) return undefined;
     await lock?.({ kind: 'contingent', teamId: holder.kind === 'team' ? holder.teamId : null });
     return rows.usage(holder);
   };
   const person = await rows.usage({ kind: 'person', userId });
   const team = teamId === null ? undefined : await together('team_together', { kind: 'team', teamId });
-  return { rules, use: { person, team, everyone: await together('everyone_together', { kind: 'everyone' }) } };
+  return {
+    rules,
+    use: { person, vm: noVm, team, everyone: await together('everyone_together', { kind: 'everyone' }) },
+  };
 };
 
 /** As it is now; it may be otherwise at once. */
 export const holdingOf = (rows: LimitReader, owner: Owner): Promise<Holding> => read(rows, owner);
 
-/** As it stays until the end of the transaction, which holds the lock on the owner's own quota already. */
-export const lockedHolding = (tx: Transaction, owner: Owner): Promise<Holding> =>
-  read(tx, owner, (key) => tx.lock(key));
+/** Null where it fits. */
+export const overLimits = ({ rules, use }: Holding, { vm, requested }: Growth): DomainError | null => {
+  const limits = figuresOver(evaluate({ rules, use: { ...use, vm } }, requested));
+  return isNonEmpty(limits) ? limitExceeded(limits) : null;
+};
 
-/** What is more for each of these. */
-export const moreFor = (holders: readonly Holder[], more: Partial<Record<LimitMeasure, number>>): Requested =>
-  Object.fromEntries(holders.map((holder) => [holder, more]));
+interface Move {
+  /** Null for a new one. */
+  readonly before: Deployment | null;
+  readonly change: Change;
+  readonly now: Date;
+}
+
+interface Grown extends Growth {
+  readonly owner: Owner;
+}
+
+/** Null where nothing is more than before. */
+export const growthBy = async (
+  tx: Pick<Transaction, 'snapshots'>,
+  { before, change: { writes }, now }: Move,
+): Promise<Grown | null> => {
+  const write = writes.find(({ kind }) => kind === 'deployment.insert' || kind === 'deployment.update');
+  if (write?.kind !== 'deployment.insert' && write?.kind !== 'deployment.update') return null;
+  const { row } = write;
+  // What failed holds no disk.
+  const kept = before === null ? [] : (await tx.snapshots(before.id)).filter(({ status }) => status !== 'failed');
+  const added = writes.filter(({ kind }) => kind === 'snapshot.insert').length;
+  const growth = growthOf(
+    before && { vm: before, snapshots: kept.length },
+    { vm: row, snapshots: kept.length + added },
+    now,
+  );
+  const isMore = Object.values(growth.requested).some((figures) => Object.values(figures).some((more) => more > 0));
+  return isMore ? { ...growth, owner: { userId: row.ownerId, teamId: row.teamId } } : null;
+};
+
+/**
+ * What refuses a change, whatever was asked: null where it fits. The transaction holds the lock on the quota of the owner whom it leaves the VM
+ * with; what is held together is locked where it grows.
+ */
+export const limitsPassed = async (tx: Transaction, move: Move): Promise<DomainError | null> => {
+  const growth = await growthBy(tx, move);
+  if (growth === null) return null;
+  const matters = (rule: LimitRule): boolean => (growth.requested[holderOf(rule)]?.[rule.measure] ?? 0) > 0;
+  return overLimits(await read(tx, growth.owner, { lock: (key) => tx.lock(key), matters }), growth);
+};

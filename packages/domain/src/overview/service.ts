@@ -1,5 +1,5 @@
 // How a team, or everybody, fares: for leads of their own team, for administrators and auditors of all of them.
-import { type ClusterUse, limitMeasures, type Overview, recordOf, type TeamUse, type Usage } from '@portal/types';
+import { type ClusterUse, type Overview, recordOf, type TeamUse, type Usage, usageMeasures } from '@portal/types';
 import { neverSeen } from '../last-observation.ts';
 import type { LimitBook } from '../ports/limits.ts';
 import type { CapacityDays, OverviewReader, OverviewRecord } from '../ports/overview.ts';
@@ -23,7 +23,7 @@ export interface OverviewPorts {
 const trendDays = 90;
 
 const usedBy = (rows: readonly Usage[]): Usage =>
-  recordOf(limitMeasures, (measure) => rows.reduce((sum, used) => sum + used[measure], 0));
+  recordOf(usageMeasures, (measure) => rows.reduce((sum, used) => sum + used[measure], 0));
 
 const byName = (one: { readonly name: string | null }, other: { readonly name: string | null }): number =>
   Number(one.name === null) - Number(other.name === null) || (one.name ?? '').localeCompare(other.name ?? '');

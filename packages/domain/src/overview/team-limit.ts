@@ -1,5 +1,5 @@
 // What the people of a team may hold together: the sum of what each may, and no more than the team may together.
-import { limitMeasures, type Policy, type Role, recordOf, type Usage } from '@portal/types';
+import { type Policy, type Role, recordOf, type Usage, usageMeasures } from '@portal/types';
 import type { LimitRow } from '../change.ts';
 import { policyOf } from '../limits/evaluate.ts';
 import type { LimitRule } from '../ports/limits.ts';
@@ -20,7 +20,7 @@ const rulesFor = (limits: readonly SharedLimit[], { teamId, role, granted }: Peo
     const holds = subject === 'everyone' || (subject === 'role' ? of.role === role : of.teamId === teamId);
     return holds ? [{ measure, source: subject, limit }] : [];
   }),
-  ...limitMeasures.flatMap((measure): LimitRule[] => {
+  ...usageMeasures.flatMap((measure): LimitRule[] => {
     const limit = granted[measure];
     return limit === undefined ? [] : [{ measure, source: 'person', limit }];
   }),
@@ -32,7 +32,7 @@ export const teamLimit = (
   limits: readonly SharedLimit[],
 ): Policy => {
   const policies = people.map((some) => ({ policy: policyOf(rulesFor(limits, some)), count: some.count }));
-  return recordOf(limitMeasures, (measure) =>
+  return recordOf(usageMeasures, (measure) =>
     Math.min(
       policies.reduce((sum, { policy, count }) => sum + count * policy[measure], 0),
       ...limits

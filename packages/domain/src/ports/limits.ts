@@ -1,5 +1,5 @@
 // Limits and what counts in them, as they are read in a transaction and outside of one.
-import type { LimitMeasure, LimitPreview, LimitSource, Usage } from '@portal/types';
+import type { Held, LimitMeasure, LimitPreview, LimitSource } from '@portal/types';
 import type { LimitRow } from '../change.ts';
 
 /** One row, as it holds for one person. */
@@ -27,7 +27,7 @@ export interface LimitReader {
   /** Those that hold for this person now, by their role and their team of this moment, and those of the team that the VM counts in. */
   limitRules(owner: Owner): Promise<readonly LimitRule[]>;
   /** Sums over deployments that are not `deleted`, without those of canaries. */
-  usage(holder: HolderRef): Promise<Usage>;
+  usage(holder: HolderRef): Promise<Held>;
 }
 
 /** With what the team or the person is called. */

@@ -2,6 +2,7 @@
 // What a limit is about, in words, and how high it is in the unit that people read it in.
 import type { Limit, LimitMeasure } from '@portal/types';
 import { useFormatter, useTranslations } from 'next-intl';
+import { useLeaseText } from '@/features/deployments/lease-text.ts';
 import { useSizeTexts } from '@/features/deployments/size-text.ts';
 
 /** For whom, and of what. */
@@ -12,6 +13,7 @@ export const useLimitWords = () => {
   const audit = useTranslations('audit');
   const format = useFormatter();
   const { memory, disk } = useSizeTexts();
+  const length = useLeaseText();
   return {
     whose: ({ subject, of }: Pick<About, 'subject' | 'of'>): string => {
       if (of === null) return t('everyone');
@@ -23,6 +25,7 @@ export const useLimitWords = () => {
     },
     amount: (measure: LimitMeasure, value: number): string => {
       if (measure === 'memoryMiB') return memory(value);
+      if (measure === 'leaseHours' || measure === 'lifetimeHours') return length(value);
       return measure === 'diskGiB' ? disk(value) : format.number(value);
     },
   };

@@ -2,6 +2,7 @@
 // A limit as it is written: for whom, of what, how high. Of one that there is, only the last.
 import {
   type CreateLimit,
+  canBeTogether,
   createLimitSchema,
   type Limit,
   type LimitMeasure,
@@ -10,7 +11,6 @@ import {
   limitMeasures,
   limitSubjects,
   roles,
-  togetherSubjects,
 } from '@portal/types';
 import { useMutation } from '@tanstack/react-query';
 import { useTranslations } from 'next-intl';
@@ -72,7 +72,7 @@ const request: z.ZodType<CreateLimit, Draft> = z
     subject,
     measure,
     ...(subject !== 'everyone' && of !== '' && { of }),
-    ...(togetherSubjects.has(subject) && { together }),
+    ...(canBeTogether(subject, measure) && { together }),
     value: valueIn(value.trim(), measure),
     ...(subject === 'person' && { endsAt: momentOf(endsAt) ?? null }),
   }))
@@ -202,7 +202,7 @@ function Remove({ limit, close }: { readonly limit: Limit; readonly close: () =>
 function AboutFields({ form }: { readonly form: LimitDraft }) {
   const t = useTranslations('limits');
   const measures = useTranslations('quota.labels');
-  const subject = useWatch({ control: form.control, name: 'subject' });
+  const [subject, measure] = useWatch({ control: form.control, name: ['subject', 'measure'] });
   const { errors } = form.formState;
   return (
     <>
@@ -218,7 +218,7 @@ function AboutFields({ form }: { readonly form: LimitDraft }) {
         )}
       </Field>
       {subject === 'everyone' ? null : <Of form={form} subject={subject} error={faultAt(errors, 'of')} />}
-      {togetherSubjects.has(subject) ? (
+      {canBeTogether(subject, measure) ? (
         <label className="flex items-start gap-2">
           <input type="checkbox" className="mt-1" {...form.register('together')} />
           {t('holdTogether')}

@@ -1,6 +1,6 @@
 'use client';
 // Every limit in force: a row for each of whom they are, a column for each measure. A figure leads to its dialog, and so does a gap.
-import { type Limit, type LimitMeasure, limitMeasures } from '@portal/types';
+import { isUsageMeasure, isVmMeasure, type Limit, type LimitMeasure, limitMeasures } from '@portal/types';
 import { clsx } from 'clsx';
 import { useTranslations } from 'next-intl';
 import { type RefObject, useRef, useState } from 'react';
@@ -37,6 +37,10 @@ const rowsOf = (limits: readonly Limit[]): readonly RowOf[] => {
   return [...rows.values()];
 };
 
+/** What everybody has a limit of, and what somebody has one of: the rest would be gaps alone. */
+const measuresOf = (limits: readonly Limit[]): readonly LimitMeasure[] =>
+  limitMeasures.filter((one) => isUsageMeasure(one) || limits.some(({ measure }) => measure === one));
+
 export function LimitsTable() {
   const t = useTranslations('limits');
   const measures = useTranslations('quota.labels');
@@ -45,6 +49,7 @@ export function LimitsTable() {
   const opener = useRef<HTMLElement>(null);
   const hint = useRef<HTMLParagraphElement>(null);
   const rows = rowsOf(limits);
+  const shown = measuresOf(limits);
   const ask = (next: About, by: HTMLElement): void => {
     opener.current = by;
     setAbout(next);
@@ -59,9 +64,9 @@ export function LimitsTable() {
         {t('hint')}
       </p>
       {rows.length === 0 ? <p>{t('empty')}</p> : null}
-      <CardTable caption={t('title')} heads={[t('whose'), ...limitMeasures.map((measure) => measures(measure))]}>
+      <CardTable caption={t('title')} heads={[t('whose'), ...shown.map((measure) => measures(measure))]}>
         {rows.map((row) => (
-          <Row key={row.key} row={row} ask={ask} place={hint} />
+          <Row key={row.key} row={row} shown={shown} ask={ask} place={hint} />
         ))}
       </CardTable>
       <LimitDialog
@@ -77,12 +82,13 @@ const cell = 'md:border-t md:border-line md:px-3 md:py-2.5 md:align-top';
 
 interface RowProps {
   readonly row: RowOf;
+  readonly shown: readonly LimitMeasure[];
   readonly ask: (about: About, by: HTMLElement) => void;
   /** Where the keyboard goes on when the last limit of the row is removed. */
   readonly place: RefObject<HTMLElement | null>;
 }
 
-function Row({ row, ask, place }: RowProps) {
+function Row({ row, shown, ask, place }: RowProps) {
   const words = useLimitWords();
   const measures = useTranslations('quota.labels');
   const { limits, subject, of, together, endsAt } = row;
@@ -96,10 +102,12 @@ function Row({ row, ask, place }: RowProps) {
         <div className="text-[0.8125rem] text-ink-muted">{words.how(row)}</div>
         {endsAt === null ? null : <Until moment={endsAt} />}
       </th>
-      {limitMeasures.map((measure) => (
+      {shown.map((measure) => (
         <td key={measure} className={clsx(cell, 'max-md:flex max-md:items-center max-md:gap-x-2')}>
           <span className="w-28 text-ink-muted md:hidden">{measures(measure)}</span>
-          <Figure about={{ subject, of, together, endsAt, measure }} limit={limits.get(measure) ?? null} ask={ask} />
+          {together && isVmMeasure(measure) ? null : (
+            <Figure about={{ subject, of, together, endsAt, measure }} limit={limits.get(measure) ?? null} ask={ask} />
+          )}
         </td>
       ))}
     </tr>

@@ -1,6 +1,6 @@
 'use client';
 // How much is held of each limit, as a bar and in words. On a narrow screen the rows become cards.
-import { type LimitMeasure, limitMeasures, type Policy, type Usage } from '@portal/types';
+import { type Policy, type Usage, type UsageMeasure, usageMeasures } from '@portal/types';
 import { clsx } from 'clsx';
 import { useFormatter, useTranslations } from 'next-intl';
 import { CardTable } from '@/components/card-table.tsx';
@@ -27,7 +27,7 @@ export function UseTable({ of, rows }: UseTableProps) {
   return (
     <CardTable
       caption={t(`overview.${of}s.title`)}
-      heads={[t(`overview.${of}s.name`), ...limitMeasures.map((measure) => t(`quota.labels.${measure}`))]}
+      heads={[t(`overview.${of}s.name`), ...usageMeasures.map((measure) => t(`quota.labels.${measure}`))]}
     >
       {rows.map(({ id, name, people, used, limit }) => (
         <tr
@@ -40,7 +40,7 @@ export function UseTable({ of, rows }: UseTableProps) {
               <p className="font-normal text-ink-muted">{t('overview.people', { count: people })}</p>
             )}
           </th>
-          {limitMeasures.map((measure) => (
+          {usageMeasures.map((measure) => (
             <td key={measure} className={cell}>
               <Use measure={measure} used={used[measure]} limit={limit?.[measure] ?? null} />
             </td>
@@ -52,12 +52,12 @@ export function UseTable({ of, rows }: UseTableProps) {
 }
 
 interface UseProps {
-  readonly measure: LimitMeasure;
+  readonly measure: UsageMeasure;
   readonly used: number;
   readonly limit: number | null;
 }
 
-const useUsedText = (): ((measure: LimitMeasure, used: number) => string) => {
+const useUsedText = (): ((measure: UsageMeasure, used: number) => string) => {
   const format = useFormatter();
   const sizes = useSizeTexts();
   const texts = {

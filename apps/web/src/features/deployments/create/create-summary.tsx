@@ -1,7 +1,7 @@
 'use client';
 // What is about to be asked for and what the person would hold afterwards. A limit in the way is said here, before
 // anything is sent.
-import type { Template } from '@portal/types';
+import { isVmMeasure, type Template } from '@portal/types';
 import { useTranslations } from 'next-intl';
 import { Button } from '@/components/button.tsx';
 import { Notice, Refusal } from '@/components/notice.tsx';
@@ -20,7 +20,10 @@ interface CreateSummaryProps {
 /** What can be done about limits that are passed. */
 const nextOf = (over: readonly Forecast[]) => {
   if (over.every(isTogether)) return 'overNextTogether';
-  return over.some(({ measure }) => measure === 'deployments') ? 'overNextCount' : 'overNext';
+  const isOver = new Set(over.map(({ measure }) => measure));
+  if (isOver.has('deployments')) return 'overNextCount';
+  if (isOver.has('running')) return 'overNextRunning';
+  return over.every(({ measure }) => isVmMeasure(measure)) ? 'overNextLease' : 'overNext';
 };
 
 export function CreateSummary({ template, form, endText }: CreateSummaryProps) {
@@ -99,5 +102,6 @@ function OverLimit({ forecast }: { readonly forecast: Forecast }) {
   const { used, added, limit, measure, source } = forecast;
   const scale = scaleOf(measure);
   const figures = { used: used / scale, added: added / scale, limit: limit / scale };
-  return <p>{t(`over.${measure}`, { ...figures, may: t(`may.${source}`), hold: t(`hold.${source}`) })}</p>;
+  const whose = { may: t(`may.${source}`), hold: t(`hold.${source}`), source: t(`sources.${source}`) };
+  return <p>{t(`over.${measure}`, { ...figures, ...whose })}</p>;
 }

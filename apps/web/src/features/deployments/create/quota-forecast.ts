@@ -1,6 +1,6 @@
 // What would be held after this request, against every limit that holds for the person: their own, and those of what is held together.
-import type { Bounds, LimitReport, Me, SizeMeasure } from '@portal/types';
-import type { Draft } from './create-draft.ts';
+import type { Bounds, LimitMeasure, LimitReport, Me } from '@portal/types';
+import type { Draft, SizeName } from './create-draft.ts';
 
 export interface Forecast extends Pick<LimitReport, 'measure' | 'source' | 'used' | 'limit'> {
   readonly added: number;
@@ -10,14 +10,29 @@ export interface Forecast extends Pick<LimitReport, 'measure' | 'source' | 'used
 /** What others hold too changes while the form is open: it is said, and decided when the VM is asked for. */
 export const isTogether = ({ source }: Pick<Forecast, 'source'>): boolean => source.endsWith('_together');
 
-/** A size that the template does not allow is no question of the person's limits: it is refused at its field. */
+/** Which field of the form says how much there will be more; `one` more VM. What a new VM has none of is left out. */
+const asked = {
+  deployments: 'one',
+  running: 'one',
+  vcpus: 'vcpus',
+  memoryMiB: 'memoryMiB',
+  diskGiB: 'diskGiB',
+  leaseHours: 'ttlHours',
+  lifetimeHours: 'ttlHours',
+  snapshots: null,
+  extensions: null,
+} as const satisfies Record<LimitMeasure, SizeName | 'one' | null>;
+
+/** A figure that the template does not allow is no question of the person's limits: it is refused at its field. */
 export const quotaForecast = (
   { limits }: Pick<Me, 'limits'>,
   draft: Draft,
-  bounds: Readonly<Record<SizeMeasure, Bounds>>,
+  bounds: Readonly<Record<SizeName, Bounds>>,
 ): readonly Forecast[] =>
-  limits.map(({ measure, source, used, limit }) => {
-    const added = measure === 'deployments' ? 1 : (draft[measure] ?? 0);
-    const allowed = measure === 'deployments' || (added >= bounds[measure].min && added <= bounds[measure].max);
-    return { measure, source, used, added, limit, over: allowed && used + added > limit };
+  limits.flatMap(({ measure, source, used, limit }) => {
+    const field = asked[measure];
+    if (field === null) return [];
+    const added = field === 'one' ? 1 : (draft[field] ?? 0);
+    const allowed = field === 'one' || (added >= bounds[field].min && added <= bounds[field].max);
+    return [{ measure, source, used, added, limit, over: allowed && used + added > limit }];
   });
