@@ -8,36 +8,11 @@ import { type CreateLimit, hoursAfter, limitPreviewSchema, problemSchema, roles 
 import { expect, test } from 'vitest';
 import type { Work } from './creating-process.ts';
 import { hoursAhead } from './leases.ts';
-import { deployed } from './mutation-subjects.ts';
+import { limitsWorld, overLimit } from './limits-world.ts';
 import { restOf } from './rest-client.ts';
 import { createStack, type Stack } from './stack.ts';
 
 const figures = { deployments: 1, vcpus: 1, memoryMiB: 1024, diskGiB: 10 };
-
-const overLimit = (source: string, limit: number, used = limit) => ({
-  code: 'limit_exceeded',
-  reason: { code: 'over_limit', params: { figures: [{ code: 'limit_reached', params: { source, limit, used } }] } },
-});
-
-/** Two people of a team, one of another, and an administrator who sets limits. */
-const world = async () => {
-  const stack = await createStack();
-  const [voice, desktop] = [await stack.team('Voice'), await stack.team('Desktop')];
-  const people = {
-    admin: await stack.person('admin'),
-    sam: await stack.person('support', voice),
-    dana: await stack.person('support', voice),
-    eve: await stack.person('support', desktop),
-  };
-  const set = (asked: Omit<CreateLimit, 'measure'> & Partial<Pick<CreateLimit, 'measure'>>) =>
-    stack.services.limits.create(people.admin, { measure: 'deployments', ...asked });
-  const held = async (owner: PersonContext) => (await deployed({ stack, owner }, 'running')).id;
-  return {
-    ...{ stack, voice, desktop, set, held },
-    ...people,
-    [Symbol.asyncDispose]: () => stack[Symbol.asyncDispose](),
-  };
-};
 
 const endsOnRecord = async ({ owner }: Stack) => {
   const text = `SELECT subject_id AS id, actor_kind AS actor FROM audit_logs WHERE action = 'limit.ended' ORDER BY id`;
@@ -59,7 +34,7 @@ test('what each role may hold is as it was before limits were rows', async () =>
 });
 
 test('the lowest of everyone, role and team holds, and a grant to the person instead of them', async () => {
-  await using portal = await world();
+  await using portal = await limitsWorld();
   const { stack, sam, voice, set } = portal;
   await set({ subject: 'everyone', value: 3 });
   await set({ subject: 'team', of: voice.id, value: 2 });
@@ -73,14 +48,14 @@ test('the lowest of everyone, role and team holds, and a grant to the person ins
 });
 
 test('without any limit, what the portal takes holds', async () => {
-  await using portal = await world();
+  await using portal = await limitsWorld();
   const { stack, admin, sam } = portal;
   for (const { id } of (await stack.services.limits.list(admin)).items) await stack.services.limits.remove(admin, id);
   expect((await stack.services.me.get(sam)).policy.deployments).toBe(100_000);
 });
 
 test('a grant ends by itself: the others hold again, and its end is on record once', async () => {
-  await using portal = await world();
+  await using portal = await limitsWorld();
   const { stack, admin, sam, set } = portal;
   const { limits } = hoursAhead(stack, -2).services;
   const grant = { subject: 'person', of: sam.principal.userId, measure: 'deployments', value: 20 } as const;
@@ -95,7 +70,7 @@ test('a grant ends by itself: the others hold again, and its end is on record on
 });
 
 test('of what is granted to a person the highest holds, and beside what lasts there can be others that end', async () => {
-  await using portal = await world();
+  await using portal = await limitsWorld();
   const { stack, sam, set } = portal;
   const grant = { subject: 'person', of: sam.principal.userId } as const;
   const endsAt = hoursAfter(new Date(), 1).toISOString();
@@ -113,7 +88,7 @@ test('of what is granted to a person the highest holds, and beside what lasts th
 });
 
 test('an end lies ahead, and is one person’s alone', async () => {
-  await using portal = await world();
+  await using portal = await limitsWorld();
   const { stack, admin, sam, set } = portal;
   const grant = { subject: 'person', of: sam.principal.userId, value: 20 } as const;
   const refusal = { code: 'invalid_input', details: { fields: [{ field: 'endsAt' }] } };
@@ -130,7 +105,7 @@ test('an end lies ahead, and is one person’s alone', async () => {
 });
 
 test('limits that cannot be read let nothing in', async () => {
-  await using portal = await world();
+  await using portal = await limitsWorld();
   const { stack, sam } = portal;
   await stack.owner.query('REVOKE SELECT ON limits FROM portal_app');
   await expect(stack.create(sam)).rejects.toThrow();
@@ -138,7 +113,7 @@ test('limits that cannot be read let nothing in', async () => {
 });
 
 test('a limit below what is held takes nothing, and lets nothing more in until less is held', async () => {
-  await using portal = await world();
+  await using portal = await limitsWorld();
   const { stack, admin, sam, set, held } = portal;
   const [first] = [await held(sam), await held(sam)];
   const wanted = { subject: 'person', of: sam.principal.userId, measure: 'deployments', value: 1 } as const;
@@ -153,7 +128,7 @@ test('a limit below what is held takes nothing, and lets nothing more in until l
 });
 
 test('who would be above a limit: each of a role or a team, a team together, and nobody who has a grant', async () => {
-  await using portal = await world();
+  await using portal = await limitsWorld();
   const { stack, admin, sam, dana, eve, voice, set, held } = portal;
   for (const owner of [sam, sam, dana, eve, eve, eve]) await held(owner);
   await set({ subject: 'person', of: eve.principal.userId, value: 50 });
@@ -175,7 +150,7 @@ test('who would be above a limit: each of a role or a team, a team together, and
 });
 
 test('over REST, of each or of all together, and no more than there can be of the measure', async () => {
-  await using portal = await world();
+  await using portal = await limitsWorld();
   const { stack, admin, sam, voice, held } = portal;
   for (const _ of [1, 2]) await held(sam);
   const rest = await restOf(stack, admin);
@@ -190,7 +165,7 @@ test('over REST, of each or of all together, and no more than there can be of th
 });
 
 test('a refused limit is on record with whom it was asked for, and once however often it is asked for in a minute', async () => {
-  await using portal = await world();
+  await using portal = await limitsWorld();
   const { stack, set } = portal;
   for (const value of [1, 2]) {
     await expect(set({ subject: 'role', of: 'nobody', value })).rejects.toMatchObject({ code: 'invalid_input' });
@@ -200,7 +175,7 @@ test('a refused limit is on record with whom it was asked for, and once however 
 });
 
 /** Everything that makes somebody hold more, at a limit that is full. */
-const ways: readonly (readonly [string, (portal: Awaited<ReturnType<typeof world>>) => Promise<unknown>])[] = [
+const ways: readonly (readonly [string, (portal: Awaited<ReturnType<typeof limitsWorld>>) => Promise<unknown>])[] = [
   ['a create', ({ stack, dana }) => stack.create(dana)],
   [
     'a create for a colleague',
@@ -226,7 +201,7 @@ const ways: readonly (readonly [string, (portal: Awaited<ReturnType<typeof world
 ];
 
 test.each(ways)('what a team holds together is not passed by %s', async (_, way) => {
-  await using portal = await world();
+  await using portal = await limitsWorld();
   const { voice, sam, set, held } = portal;
   await held(sam);
   await set({ subject: 'team', of: voice.id, together: true, value: 1 });
@@ -234,7 +209,7 @@ test.each(ways)('what a team holds together is not passed by %s', async (_, way)
 });
 
 test('nor by a VM that grows; and a VM that is given within the team adds nothing to it', async () => {
-  await using portal = await world();
+  await using portal = await limitsWorld();
   const { stack, admin, sam, dana, voice, set, held } = portal;
   const id = await held(sam);
   await set({ subject: 'team', of: voice.id, together: true, value: 1 });
@@ -268,17 +243,30 @@ const createdBySeveral = async ({ appUrl, template }: Stack, people: readonly Pe
   return outcomes.flat();
 };
 
-test.each(['person', 'team', 'everyone'] as const)(
-  `${creates} creates at once from ${processes} processes on a limit of ${most} for %s: exactly ${most} are let in`,
-  async (subject) => {
-    await using portal = await world();
+test.each([
+  ['VMs', 'person', 'deployments'],
+  ['running VMs', 'person', 'running'],
+  ['VMs', 'team', 'deployments'],
+  ['running VMs', 'everyone', 'running'],
+] as const)(
+  `${creates} creates at once from ${processes} processes on a limit of ${most} %s for %s: exactly ${most} are let in`,
+  async (_, subject, limited) => {
+    await using portal = await limitsWorld();
     const { stack, admin, voice, set } = portal;
     const sam = await stack.person('support', voice);
     const leads = await Promise.all(Array.from({ length: 10 }, () => stack.person('lead', voice)));
     const of = { person: sam.principal.userId, team: voice.id, everyone: undefined }[subject];
-    await set({ subject, ...(of !== undefined && { of }), together: subject !== 'person', value: most });
-    for (const measure of ['vcpus', 'memoryMiB', 'diskGiB'] as const) {
-      await set({ subject: 'person', of: sam.principal.userId, measure, value: most * figures[measure] });
+    await set({
+      subject,
+      ...(of !== undefined && { of }),
+      together: subject !== 'person',
+      measure: limited,
+      value: most,
+    });
+    for (const measure of ['deployments', 'vcpus', 'memoryMiB', 'diskGiB'] as const) {
+      if (measure === limited) continue;
+      const value = (most + 1) * figures[measure];
+      await set({ subject: 'person', of: sam.principal.userId, measure, value });
     }
     const outcomes = await createdBySeveral(stack, subject === 'person' ? [sam] : leads);
     expect(outcomes.filter((outcome) => outcome === 'granted')).toHaveLength(most);

@@ -72,7 +72,8 @@ export const limitRows = {
     method: 'DELETE',
     path: '/limits/{id}',
     summary: 'Remove a limit',
-    description: 'From then on only the others hold; without any, what the portal takes at most. For administrators.',
+    description:
+      'From then on only the others hold; without any of what VMs take, what the portal takes at most. For administrators.',
     input: limitIdSchema,
   },
 } as const satisfies Record<string, Action>;
