@@ -143,7 +143,7 @@ test('over REST: who is above one, what holds for oneself, and nothing of each V
   const above = await (await rest('GET', '/limits/preview?subject=everyone&measure=running&value=0')).json();
   expect(limitPreviewSchema.parse(above)).toMatchObject({ items: [{ name: sam.principal.name, used: 1 }] });
   const together = { subject: 'everyone', measure: 'extensions', value: 1, together: true };
-  expect((await rest('POST', '/limits', together)).status).toBe(400);
+  expect((await rest('POST', '/limits', { body: together })).status).toBe(400);
   const own = await restOf(stack, sam);
   const { limits } = meSchema.parse(await (await own('GET', '/me')).json());
   expect(limits).toContainEqual(expect.objectContaining({ measure: 'running', limit: 4, used: 1, source: 'everyone' }));
