@@ -85,11 +85,13 @@ const { rows: templateRows } = await pool.query<TemplateRow>(`
 const templates = new Map(templateRows.map((row) => [`${row.id}:${row.version}`, row]));
 const { rows: clusterRows } = await pool.query<{ id: string; name: string }>('SELECT id, name FROM clusters');
 const clusters = new Map(clusterRows.map(({ id, name }) => [id, name]));
-/** None is protected. */
+/** None is protected, and each has an end that its template holds on to. */
 const refusalOf = (action: DeploymentAction, status: DeploymentStatus): Reason | null => {
-  const { from, protection } = deploymentActionRow(action);
+  const { from, protection, end } = deploymentActionRow(action);
   if (!from.some((one) => one === status)) return { code: 'action_refused', params: { action, status } };
-  return protection === 'on' ? { code: 'delete_protection', params: { action } } : null;
+  if (protection === 'on') return { code: 'delete_protection', params: { action } };
+  if (end === undefined) return null;
+  return { code: 'no_end_refused', params: { why: end === 'none' ? 'has_one' : 'template' } };
 };
 const actions = new Map(
   deploymentStatuses.map((status): [string, object] => [
@@ -138,6 +140,7 @@ const itemOf = (row: Row) => {
     updatedAt: row.updatedAt,
     expiresAt: row.expiresAt,
     deleteAt: row.deleteAt,
+    reviewAt: null,
     maxExpiresAt: hoursAfter(row.createdAt, template?.leaseMaxHours ?? 0),
     deleteProtection: row.deleteProtection,
     operation: null,

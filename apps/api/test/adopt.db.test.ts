@@ -71,7 +71,7 @@ test('a lease that ended in quarantine ends the VM that comes out of it', async 
   await using stack = await createStack();
   const made = await retagged(stack);
   const { expiresAt } = await stack.deployment(made.id);
-  const clock = new FakeClock(new Date(expiresAt.getTime() + 60_000));
+  const clock = new FakeClock(new Date(Number(expiresAt) + 60_000));
   const later = createEngine({ ...stack.ports, clock });
   await settle(made, 'adopt');
   await stack.carry(made.id, ['running', 'quarantined'], later);

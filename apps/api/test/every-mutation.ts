@@ -1,7 +1,7 @@
 // Every action of the table, over REST on the real services and database: whoever adds one says here how it is asked for, and
 // finds out in the tests that walk these tables what it has to hold.
 import { systemIds } from '@portal/db/system';
-import { commitProblems, onDeletions, raised } from '@portal/domain';
+import { commitProblems, leaseWithoutEnd, onDeletions, raised } from '@portal/domain';
 import { aLastObservation } from '@portal/testing';
 import { actionsByName, menuActions } from '@portal/types';
 import {
@@ -142,6 +142,10 @@ export const mutations: Record<string, (world: World) => Promise<Asked>> = {
     await world.stack.services.deployments.act(world.admin, { action: 'protect', id });
     return { input: { id }, other };
   },
+  'deployments.confirm': async (world) => {
+    const { id } = await deployed(world, 'running', { given: leaseWithoutEnd(new Date()) });
+    return { input: { id }, other };
+  },
   'deployments.extend': async (world) => {
     const { id } = await deployed(world, 'running');
     return { input: { id, hours: 2 }, other: { id, hours: 3 } };
@@ -273,7 +277,8 @@ export interface Mutations extends World, AsyncDisposable {
 }
 
 export const startMutations = async (): Promise<Mutations> => {
-  const stack = await createStack();
+  // A VM for each mutation and each who asks for it.
+  const stack = await createStack({ settings: { vmidMax: 5999 } });
   await stack.database.lastObservations.save(
     aLastObservation({ clusterId: stack.cluster.id, templates: [seenTemplate] }),
   );

@@ -22,6 +22,7 @@ export const seed = async (
     clusterId: cluster.id,
     vcpus: { min: 1, default: 1, max: 4 },
     leaseMaxHours: 72,
+    noEnd: true,
   });
   const event = (action: string, type: 'cluster' | 'template', id: string) =>
     ({ action, subject: { type, id }, outcome: 'succeeded', detail: {} }) as const;

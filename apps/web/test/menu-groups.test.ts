@@ -27,9 +27,9 @@ describe('the menu of a deployment', () => {
     expect(shown.filter((action) => action === 'suspend' || action === 'protect')).toEqual([]);
   });
 
-  test('has no empty group, and nothing about snapshots', () => {
+  test('has no empty group, and nothing about snapshots or what stands beside the lease', () => {
     const groups = menuGroups({ deleteProtection: false, actions: actionsWith([]) }, 'extend');
     expect(groups.every((group) => group.length > 0)).toBe(true);
-    expect(groups.flat().join(' ')).not.toMatch(/snapshot|rollback/);
+    expect(groups.flat().join(' ')).not.toMatch(/snapshot|rollback|remove_end|confirm/);
   });
 });

@@ -1,5 +1,12 @@
 /** The order of a list of deployments, how many there are, and whom its free text finds them by. */
-import { type Deployment, type UserPrincipal, type Visibility, visibilityOf } from '@portal/domain';
+import {
+  type Deployment,
+  leaseWithoutEnd,
+  reviewHours,
+  type UserPrincipal,
+  type Visibility,
+  visibilityOf,
+} from '@portal/domain';
 import { type DeploymentSort, deploymentSorts, hourMs, hoursAfter, mostCounted } from '@portal/types';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { searched } from '../src/readers/searched.ts';
@@ -20,14 +27,15 @@ beforeAll(async () => {
   sam = await portal.person({ name: 'Sam Support', team: voice, email: 'sam@example.com' });
   leo = await portal.person({ name: 'Leo Lead', team: voice, role: 'lead', email: 'leo@example.com' });
   const rows: Deployment[] = [];
-  // Names, moments and ends lie crosswise; some share a moment, an end or a name, so that only the id orders them.
+  // Names, moments and ends lie crosswise, and some have no end; some share a moment, an end or a name, so that only the id orders them.
   for (let n = 0; n < 18; n += 1) {
     const owner = n % 2 === 0 ? sam : leo;
     const createdAt = new Date(start + Math.floor(n / 2) * hourMs);
     const expiresAt = new Date(start + 100 * hourMs - Math.floor(((n * 5) % 18) / 2) * hourMs);
     const status = n % 6 === 5 ? 'deleted' : 'queued';
     const name = `vm-${String.fromCharCode(97 + Math.floor(((n * 7) % 18) / 2))}`;
-    rows.push(await portal.deploy(owner, { name, createdAt, expiresAt, deleteAt: expiresAt, status }));
+    const lease = n % 5 === 3 ? leaseWithoutEnd(createdAt) : { expiresAt, deleteAt: expiresAt };
+    rows.push(await portal.deploy(owner, { name, createdAt, ...lease, status }));
   }
   made = rows;
 });
@@ -60,10 +68,10 @@ const idsOf = async (...given: Parameters<typeof list>) =>
 const fieldOf = (sort: DeploymentSort) => sort.replace('-', '') as 'createdAt' | 'name' | 'expiresAt';
 
 const sorted = (rows: readonly Deployment[], sort: DeploymentSort): readonly string[] => {
-  const field = fieldOf(sort);
+  const orderedBy = (row: Deployment) => row[fieldOf(sort)] ?? Number.POSITIVE_INFINITY;
   const sign = sort.startsWith('-') ? -1 : 1;
   const before = (a: Deployment, b: Deployment) =>
-    a[field] < b[field] || (+(a[field] > b[field]) === 0 && a.id < b.id) ? -1 : 1;
+    orderedBy(a) < orderedBy(b) || (+(orderedBy(a) > orderedBy(b)) === 0 && a.id < b.id) ? -1 : 1;
   return rows.toSorted((a, b) => sign * before(a, b)).map(({ id }) => id);
 };
 
@@ -105,7 +113,7 @@ test('a cursor belongs to its order: with another it is refused', async () => {
 
 test('those whose lease ends by a moment are found', async () => {
   const expiresBy = new Date(start + 96 * hourMs);
-  const soon = made.filter((row) => row.rest !== 'deleted' && row.expiresAt <= expiresBy);
+  const soon = made.filter((row) => row.rest !== 'deleted' && row.expiresAt !== null && row.expiresAt <= expiresBy);
   expect(soon.length).toBeGreaterThan(0);
   expect(await idsOf({ expiresBy, sort: 'expiresAt' })).toEqual(sorted(soon, 'expiresAt'));
   expect(await count({ expiresBy })).toEqual({ count: soon.length, more: false });
@@ -154,7 +162,7 @@ test('by whoever has it now, and what they are called now', async () => {
   for (const q of ['winter', 'lw@']) expect(await idsOf({ q }), q).toContain(row.id);
 });
 
-test('what waits for somebody: what failed of theirs or, for administrators, of anybody, and what ends soon of theirs', async () => {
+test('what waits for somebody: what failed of theirs or, for administrators, of anybody, what ends soon of theirs, and what is asked for', async () => {
   const endsBy = new Date(start + 500 * hourMs);
   const late = { expiresAt: hoursAfter(endsBy, 1), deleteAt: hoursAfter(endsBy, 1) };
   const asker = { userId: sam.userId, teamId: null, shared: [] };
@@ -164,7 +172,8 @@ test('what waits for somebody: what failed of theirs or, for administrators, of 
   const fine = await portal.deploy(sam, { name: 'mine-fine', status: 'queued', ...late });
   const over = { createdAt: new Date(start - 48 * hourMs), expiresAt: new Date(start - hourMs), deleteAt: null };
   const kept = await portal.deploy(sam, { name: 'mine-kept', status: 'expired', vmid: 9_001, node: 'pve1', ...over });
-  const waits = async (ofAnybody: boolean) => idsOf({ asker, needs: { endsBy, ofAnybody } });
+  const needs = { now: new Date(start), endsBy, ofAnybody: false };
+  const waits = async (ofAnybody: boolean) => idsOf({ asker, needs: { ...needs, ofAnybody } });
   const expiring = await idsOf({ owner: 'me', asker, expiresBy: endsBy });
   expect(expiring).not.toContain(kept.id);
   const ending = expiring.toSorted();
@@ -172,11 +181,13 @@ test('what waits for somebody: what failed of theirs or, for administrators, of 
   expect(ending).not.toContain(fine.id);
   expect((await waits(false)).toSorted()).toEqual([...ending, mine.id].toSorted());
   expect((await waits(true)).toSorted()).toEqual([...ending, mine.id, theirs.id].toSorted());
-  expect(await idsOf({ asker, needs: { endsBy, ofAnybody: false }, status: 'failed' })).toEqual([mine.id]);
-  expect(await count({ asker, needs: { endsBy, ofAnybody: false } })).toEqual({
-    count: ending.length + 1,
-    more: false,
-  });
+  expect(await idsOf({ asker, needs, status: 'failed' })).toEqual([mine.id]);
+  expect(await count({ asker, needs })).toEqual({ count: ending.length + 1, more: false });
+  const asked = made.filter(
+    ({ ownerId, reviewAt, rest }) => ownerId === sam.userId && reviewAt !== null && rest !== 'deleted',
+  );
+  const later = { ...needs, now: hoursAfter(new Date(start), 24 + reviewHours) };
+  expect(await count({ asker, needs: later })).toEqual({ count: ending.length + 1 + asked.length, more: false });
 });
 
 test('a search that takes too long is given up with what to do, and what comes after it is answered', async () => {

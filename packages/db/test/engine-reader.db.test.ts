@@ -3,13 +3,16 @@ import {
   Change,
   commitProblems,
   type Deployment,
+  dueReview,
   dueWarning,
   type LastObservation,
+  leaseWithoutEnd,
   raised,
   resolved,
+  reviewHours,
 } from '@portal/domain';
 import { type AsStatus, aStep, aTemplateVersion, silentLog } from '@portal/testing';
-import type { DeploymentStatus } from '@portal/types';
+import { type DeploymentStatus, hoursAfter } from '@portal/types';
 import { expect, test } from 'vitest';
 import { createDatabase } from '../src/index.ts';
 import { systemIds } from '../src/system.ts';
@@ -75,6 +78,28 @@ test('due are also those whose owner has a warning to get, and no others', async
     const found = await portal.database.engine.dueLeases({ now, limit: 100, warningHours });
     const owed = rows.filter((row) => dueWarning(row, now, warningHours) !== null).map(({ id }) => id);
     expect(new Set(found), `after ${hours} hours`).toEqual(new Set([...ended, ...owed]));
+  }
+});
+
+test('due are also those without an end that are asked for, each time once', async () => {
+  await using portal = await portalFixture();
+  const sam = await portal.person();
+  const rows = await Promise.all(
+    (['running', 'expired', 'quarantined'] as const).flatMap((status, index) =>
+      [-1, 0, 0.5, 1, 1.5].map((notice, more) =>
+        portal.deploy(sam, {
+          ...{ status, node: 'pve1', vmid: 5001 + 10 * index + more, createdAt: new Date(start) },
+          ...leaseWithoutEnd(new Date(start)),
+          leaseNoticeAt: hoursAfter(new Date(start), (1 + notice) * reviewHours),
+        }),
+      ),
+    ),
+  );
+  for (const times of [0.9, 1, 1.7, 2, 2.4, 3]) {
+    const now = hoursAfter(new Date(start), times * reviewHours);
+    const found = await portal.database.engine.dueLeases({ now, limit: 100, warningHours: [72] });
+    const owed = rows.filter((row) => dueReview(row, now) !== null).map(({ id }) => id);
+    expect(found.toSorted(), `after ${times} times`).toEqual(owed.toSorted());
   }
 });
 

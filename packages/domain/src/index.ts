@@ -43,6 +43,7 @@ export {
 export * from './deployment/machine.ts';
 export { newDeployment } from './deployment/new-deployment.ts';
 export { type DeploymentPatch, nextDeployment } from './deployment/next-deployment.ts';
+export { dueReview, nextReviewAt } from './deployment/no-end.ts';
 export { cancelledBy } from './deployment/operation-actions.ts';
 export { isOutOfRoom, templateObstacle } from './deployment/rebuilding.ts';
 export { isBeingMade, isQueued, statusOf } from './deployment-status.ts';
@@ -60,7 +61,15 @@ export { AlreadyDoneError, canonicalJson, idempotencyHours, KeyedRequest, refuse
 export * from './jobs.ts';
 export * from './last-observation.ts';
 export { brakeOn, letGoHours } from './lease/brake.ts';
-export { type Lease, leaseDemand, leaseInForce, newLease, nextWakeUp } from './lease/lease.ts';
+export {
+  type Lease,
+  leaseDemand,
+  leaseInForce,
+  leaseWithoutEnd,
+  newLease,
+  nextWakeUp,
+  reviewHours,
+} from './lease/lease.ts';
 export { endGrant } from './limits/grant.ts';
 export { messageWords } from './messages/words.ts';
 export { networkOf } from './network-of.ts';

@@ -52,9 +52,12 @@ export interface Deployment {
   /** Clone begun, and ready for use: of the latest provisioning. Null until then. */
   readonly placedAt: Date | null;
   readonly readyAt: Date | null;
-  readonly expiresAt: Date;
+  /** Null where its lease has no end. */
+  readonly expiresAt: Date | null;
   /** Null where it is kept, stopped, until somebody extends or deletes it. */
   readonly deleteAt: Date | null;
+  /** Of one without an end, which alone has it: from when on its owner is asked whether it is still needed. */
+  readonly reviewAt: Date | null;
   /** Since when its owner has known of these dates: its making, the latest extension, or the latest warning. */
   readonly leaseNoticeAt: Date;
   /** How often its lease was extended. */

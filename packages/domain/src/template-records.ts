@@ -48,6 +48,8 @@ export interface TemplateVersion {
   readonly leaseMaxHours: number;
   /** How long a VM whose lease has ended is kept, stopped, before it is deleted; null until somebody extends or deletes it. */
   readonly graceHours: number | null;
+  /** Whether a VM of it may stay without an end. */
+  readonly noEnd: boolean;
   readonly accessMethods: readonly AccessMethod[];
   readonly loginUser: string | null;
   readonly cloudInit: boolean;

@@ -15,7 +15,7 @@ import { type FailureCode, type MessageKind, mailedUnlessChosen } from '@portal/
 
 interface Rule {
   readonly kind: MessageKind | ((event: FollowedEvent) => MessageKind);
-  readonly to: (event: FollowedEvent, person: Addressee) => boolean;
+  readonly to: (event: FollowedEvent, person: Addressee, people: readonly Addressee[]) => boolean;
 }
 
 const owner: Rule['to'] = ({ ownerId }, { userId }) => ownerId === userId;
@@ -29,6 +29,13 @@ const named =
 /** The owner may be of the team that it is shared with: theirs it is already. */
 const withWhom: Rule['to'] = ({ ownerId, detail }, { userId, teamId }) =>
   userId !== ownerId && (detail.userId === userId || (teamId !== null && detail.teamId === teamId));
+
+/** The leads of its team; administrators where nobody but its owner leads one. */
+const overOwner: Rule['to'] = ({ ownerId, detail }, person, people) => {
+  const leads = ({ userId, role, teamId }: Addressee): boolean =>
+    userId !== ownerId && role === 'lead' && teamId !== null && teamId === detail.teamId;
+  return people.some(leads) ? leads(person) : person.userId !== ownerId && isAdministrator(person);
+};
 
 const mayActOnProblems = (held: HeldRole): boolean => isAdministrator(held) && isInRole(held, 'problems.list');
 
@@ -49,6 +56,8 @@ const rules: Readonly<Record<string, readonly Rule[]>> = {
   [engineActions.leaseWarned]: [{ kind: 'lease_warned', to: owner }],
   [engineActions.leaseEnded]: [{ kind: 'lease_ended', to: owner }],
   [engineActions.graceEnded]: [{ kind: 'grace_ended', to: owner }],
+  [engineActions.reviewDue]: [{ kind: 'review_due', to: owner }],
+  [engineActions.reviewUnanswered]: [{ kind: 'review_unanswered', to: overOwner }],
   [requestedActions.delete]: [{ kind: 'deleted_by_other', to: owner }],
   [requestedActions.transfer]: [
     { kind: 'handed_over', to: named('to') },
@@ -80,7 +89,7 @@ export const messagesOf = (
     .flatMap((event) =>
       (rules[event.action] ?? []).flatMap(({ kind, to }) =>
         people
-          .filter((person) => person.userId !== event.by && to(event, person))
+          .filter((person) => person.userId !== event.by && to(event, person, people))
           .map((person) => messageTo(person, event, { kind: typeof kind === 'string' ? kind : kind(event), mails })),
       ),
     );

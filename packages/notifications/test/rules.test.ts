@@ -50,6 +50,22 @@ test.each([
   ['a lease that ends soon', event('lease_warned', { detail: { end: 'stop', hours: 24 } }), ['sam: lease_warned']],
   ['a lease that has ended', event('lease_ended'), ['sam: lease_ended']],
   ['a grace that has ended', event('grace_ended'), ['sam: grace_ended']],
+  ['a VM that is asked for', event('review_due'), ['sam: review_due']],
+  [
+    'one that nobody answers for',
+    event('review_unanswered', { detail: { teamId: 'desktop' } }),
+    ['eve: review_unanswered'],
+  ],
+  [
+    'one whose team nobody leads',
+    event('review_unanswered', { detail: { teamId: 'voice' } }),
+    ['ada: review_unanswered'],
+  ],
+  [
+    'one of the lead’s own',
+    event('review_unanswered', { ownerId: 'eve', detail: { teamId: 'desktop' } }),
+    ['ada: review_unanswered'],
+  ],
   ['a deletion by somebody else', event('delete_requested', { by: 'ada' }), ['sam: deleted_by_other']],
   ['one’s own deletion', event('delete_requested', { by: 'sam' }), []],
   ['a refused deletion', event('delete_requested', { by: 'eve', outcome: 'refused' }), []],

@@ -67,6 +67,7 @@ export const aTemplateVersion = (
     leaseDefaultHours: 24,
     leaseMaxHours: 336,
     graceHours: 24,
+    noEnd: false,
     accessMethods: ['ssh'],
     loginUser: 'support',
     cloudInit: true,

@@ -2,6 +2,9 @@
 // and how REST calls it. State machine, routes, menu and tests derive from these rows. Free of zod, like `status.ts`.
 import { keysOf, recordOf } from './records.ts';
 
+/** So often the owner of a VM without an end is asked whether it is still needed. */
+export const reviewDays = 30;
+
 /** Where the VM of a deployment rests. `pending`: there is none yet, or none any more, and one is to be made. */
 export const rests = ['pending', 'running', 'stopped', 'suspended', 'failed', 'quarantined', 'deleted'] as const;
 export type Rest = (typeof rests)[number];
@@ -34,6 +37,8 @@ export interface ActionRow {
   readonly cancellable?: true;
   /** What the protection from deletion has to be; whatever it is where this says nothing. */
   readonly protection?: 'on' | 'off';
+  /** Whether its lease has to have an end; either where this says nothing. */
+  readonly end?: 'some' | 'none';
   /**
    * `atOnce`: whoever pressed it by mistake takes it back. `asked`: it interrupts or costs somebody something, so it is asked back
    * once. `form`: it needs more than a press.
@@ -41,17 +46,16 @@ export interface ActionRow {
   readonly begun: 'atOnce' | 'asked' | 'form';
   /** Where it is not for everybody who may operate the deployment. */
   readonly who?: 'keeper' | 'leader';
-  /** Its group in the menu: what is done every day first, what costs data last. */
+  /** Its group in the menu: what is done every day first, what costs data last. Without one it stands where it belongs on the page. */
   readonly menuGroup?: 1 | 2 | 3 | 4;
   readonly audit: `deployment.${string}`;
   /** `POST /deployments/{id}/<action>`, unless this says otherwise. */
   readonly method?: 'DELETE' | 'PATCH';
   readonly path?: `/deployments/{id}${string}`;
-  readonly summary: string;
-  readonly description: string;
 }
 
 const onVm = ['running', 'stopped', 'suspended'] as const;
+const leased = [...onVm, 'failed', 'expired'] as const;
 /** What is being made is not kept yet: its cancellation takes it back. */
 const protectable = [...onVm, 'failed', 'expired', 'quarantined'] as const;
 
@@ -65,8 +69,6 @@ export const deploymentActionRows = {
     begun: 'atOnce',
     menuGroup: 1,
     audit: 'deployment.start_requested',
-    summary: 'Start a deployment',
-    description: 'Accepted for a stopped deployment; the VM starts in the background.',
   },
   stop: {
     resource: 'deployments',
@@ -76,8 +78,6 @@ export const deploymentActionRows = {
     begun: 'asked',
     menuGroup: 1,
     audit: 'deployment.stop_requested',
-    summary: 'Stop a deployment',
-    description: 'Accepted for a running deployment; the guest is shut down in the background.',
   },
   reboot: {
     resource: 'deployments',
@@ -87,8 +87,6 @@ export const deploymentActionRows = {
     begun: 'asked',
     menuGroup: 1,
     audit: 'deployment.reboot_requested',
-    summary: 'Reboot a deployment',
-    description: 'Accepted for a running deployment; the guest reboots in the background.',
   },
   /** Resumed within seconds, as it was. */
   suspend: {
@@ -99,9 +97,6 @@ export const deploymentActionRows = {
     begun: 'atOnce',
     menuGroup: 2,
     audit: 'deployment.suspend_requested',
-    summary: 'Suspend a deployment',
-    description:
-      'Accepted for a running deployment; the guest is paused with all that it has in memory, until it is resumed.',
   },
   resume: {
     resource: 'deployments',
@@ -112,8 +107,6 @@ export const deploymentActionRows = {
     begun: 'atOnce',
     menuGroup: 2,
     audit: 'deployment.resume_requested',
-    summary: 'Resume a deployment',
-    description: 'Accepted for a suspended deployment; the guest goes on where it was.',
   },
   reset: {
     resource: 'deployments',
@@ -123,9 +116,6 @@ export const deploymentActionRows = {
     begun: 'asked',
     menuGroup: 2,
     audit: 'deployment.reset_requested',
-    summary: 'Reset a deployment',
-    description:
-      'Like the reset button: accepted for a running deployment, with no word to the guest. What it had not saved is lost.',
   },
   snapshot: {
     resource: 'snapshots',
@@ -134,9 +124,6 @@ export const deploymentActionRows = {
     begun: 'form',
     audit: 'deployment.snapshot_requested',
     path: '/deployments/{id}/snapshots',
-    summary: 'Make a snapshot',
-    description:
-      'Keeps the disks as they are now, without the memory. Accepted for a running, suspended or stopped deployment; the list shows when it is ready.',
   },
   rollback: {
     resource: 'snapshots',
@@ -146,9 +133,6 @@ export const deploymentActionRows = {
     who: 'keeper',
     audit: 'deployment.rollback_requested',
     path: '/deployments/{id}/snapshots/{snapshotId}/rollback',
-    summary: 'Go back to a snapshot',
-    description:
-      'Puts the disks back as they were; what was written since is lost. A VM that ran starts again from them.',
   },
   remove_snapshot: {
     resource: 'snapshots',
@@ -159,20 +143,32 @@ export const deploymentActionRows = {
     audit: 'deployment.snapshot_removal_requested',
     method: 'DELETE',
     path: '/deployments/{id}/snapshots/{snapshotId}',
-    summary: 'Remove a snapshot',
-    description: 'The VM stays as it is; only the way back to this snapshot is gone.',
   },
   /** It keeps the status, but wakes an expired one. */
   extend: {
     resource: 'deployments',
-    from: [...onVm, 'failed', 'expired'],
+    from: leased,
     anytime: true,
     begun: 'form',
     menuGroup: 3,
     audit: 'deployment.extended',
-    summary: 'Extend a lease',
-    description:
-      'By whole hours from the present end of the lease (`hours`), or to a date (`until`), up to `maxExpiresAt`. Also in the grace, and at any time where the VM is kept.',
+  },
+  remove_end: {
+    resource: 'deployments',
+    from: leased,
+    anytime: true,
+    end: 'some',
+    begun: 'atOnce',
+    who: 'leader',
+    audit: 'deployment.end_removed',
+  },
+  confirm: {
+    resource: 'deployments',
+    from: leased,
+    anytime: true,
+    end: 'none',
+    begun: 'atOnce',
+    audit: 'deployment.confirmed',
   },
   resize: {
     resource: 'deployments',
@@ -183,9 +179,6 @@ export const deploymentActionRows = {
     who: 'keeper',
     menuGroup: 3,
     audit: 'deployment.resize_requested',
-    summary: 'Resize a deployment',
-    description:
-      'Sets vCPUs and memory, and makes the disk larger, within the bounds of its template and the limits of its owner; what is left out stays as it is. vCPUs and memory of a VM that is on wait until it is stopped and started, or rebooted, here: `statusReason` then says so.',
   },
   set_password: {
     resource: 'deployments',
@@ -196,9 +189,6 @@ export const deploymentActionRows = {
     menuGroup: 3,
     audit: 'deployment.set_password_requested',
     path: '/deployments/{id}/password',
-    summary: 'Set a new password for a deployment',
-    description:
-      'Accepted for a running deployment whose guest has a password of the portal and an agent: the portal makes another one and has the agent set it. Its owner reads it with `credentials`; the one before counts until the guest has taken the new one.',
   },
   /** What people say of it: the VM stays as it is. */
   edit: {
@@ -210,9 +200,6 @@ export const deploymentActionRows = {
     audit: 'deployment.edited',
     method: 'PATCH',
     path: '/deployments/{id}',
-    summary: 'Edit what is said of a deployment',
-    description:
-      'Sets ticket, customer, purpose, notes and tags. What is left out stays as it is, `null` empties it, and `tags` are all that it has from then on. Nothing of it is written to the VM.',
   },
   /** The VM stays as it is. */
   transfer: {
@@ -223,9 +210,6 @@ export const deploymentActionRows = {
     who: 'leader',
     menuGroup: 3,
     audit: 'deployment.transferred',
-    summary: 'Transfer a deployment',
-    description:
-      'Gives the deployment to a colleague, whose team and limits it counts in from then on; VM, lease and name stay. Leads transfer within their team, administrators to anybody.',
   },
   /** The portal's own word, of which Proxmox VE knows nothing. */
   protect: {
@@ -236,9 +220,6 @@ export const deploymentActionRows = {
     who: 'keeper',
     menuGroup: 3,
     audit: 'deployment.protected',
-    summary: 'Protect a deployment from deletion',
-    description:
-      'Until the protection is lifted nobody deletes or rebuilds it. The end of its lease stops the VM, which is then kept.',
   },
   unprotect: {
     resource: 'deployments',
@@ -248,9 +229,6 @@ export const deploymentActionRows = {
     who: 'keeper',
     menuGroup: 3,
     audit: 'deployment.unprotected',
-    summary: 'Lift the protection of a deployment',
-    description:
-      'It can be deleted and rebuilt again. It is deleted a day later at the soonest: an earlier `deleteAt` is set to then.',
   },
   rebuild: {
     resource: 'deployments',
@@ -262,9 +240,6 @@ export const deploymentActionRows = {
     who: 'keeper',
     menuGroup: 4,
     audit: 'deployment.rebuild_requested',
-    summary: 'Rebuild a deployment',
-    description:
-      'Destroys the VM and makes a new one from the same template version. Id, name, owner and lease stay; disks and snapshots are lost. A failed deployment can be rebuilt too.',
   },
   delete: {
     resource: 'deployments',
@@ -278,8 +253,6 @@ export const deploymentActionRows = {
     audit: 'deployment.delete_requested',
     method: 'DELETE',
     path: '/deployments/{id}',
-    summary: 'Delete a deployment',
-    description: 'Stops and destroys the VM in the background. There is no way back.',
   },
 } as const satisfies Record<string, ActionRow>;
 
@@ -299,6 +272,9 @@ export type MenuAction = ActionsWith<{ resource: 'deployments' }>;
 export const menuActions: readonly MenuAction[] = deploymentActions.filter(
   (action): action is MenuAction => deploymentActionRow(action).resource === 'deployments',
 );
+
+/** Those that stand in a group of it. */
+export type GroupedAction = ActionsWith<{ resource: 'deployments'; menuGroup: 1 | 2 | 3 | 4 }>;
 
 type WorkingAction = ActionsWith<{ meanwhile: string }>;
 const workingActions: readonly WorkingAction[] = deploymentActions.filter(

@@ -53,7 +53,13 @@ export const createDeploymentSchema = z
     vcpus: sized.vcpus.optional(),
     memoryMiB: sized.memoryMiB.optional(),
     diskGiB: sized.diskGiB.optional(),
-    ttlHours: z.int().min(1).max(876_000).optional().describe('Length of the lease, in hours from now.'),
+    ttlHours: z
+      .int()
+      .min(1)
+      .max(876_000)
+      .nullable()
+      .optional()
+      .describe('Length of the lease, in hours from now; null for one without an end, for those who may `remove_end`.'),
     owner: filterTextSchema
       .min(1)
       .max(longestFilter.owner)
@@ -90,7 +96,7 @@ export const extendDeploymentSchema = z
       .min(1)
       .max(876_000)
       .optional()
-      .describe('Hours to add to the present end, or to now where the lease has ended.'),
+      .describe('Hours to add to the present end, or to now where the lease has ended or has no end.'),
     until: timestampSchema
       .optional()
       .describe('The new end, in place of `hours`: later than the present one, and than now.'),
@@ -150,7 +156,7 @@ export const listDeploymentsSchema = z.strictObject({
   needs: z
     .literal('me')
     .describe(
-      `\`me\` for what waits for you: your VMs that failed, that are in quarantine, or whose lease ends within ${needsWithinHours} hours; for administrators, everybody’s that failed or are in quarantine.`,
+      `\`me\` for what waits for you: your VMs that failed, that are in quarantine, whose lease ends within ${needsWithinHours} hours, or that have no end and are asked for whether they are still needed; for administrators, everybody’s that failed or are in quarantine.`,
     )
     .optional(),
   sort: z
@@ -207,9 +213,13 @@ export const deploymentSchema = z.object({
   tags: z.array(z.string()),
   createdAt: timestampSchema,
   updatedAt: timestampSchema,
-  /** At `expiresAt` the VM is stopped; at `deleteAt` it is deleted, and where that is null it is kept. No extension reaches past `maxExpiresAt`. */
-  expiresAt: timestampSchema,
+  /**
+   * At `expiresAt` the VM is stopped; at `deleteAt` it is deleted, and where that is null it is kept. Both are null where its lease has no
+   * end: from `reviewAt` on, which is null otherwise, its owner is asked whether it is still needed. No extension reaches past `maxExpiresAt`.
+   */
+  expiresAt: timestampSchema.nullable(),
   deleteAt: timestampSchema.nullable(),
+  reviewAt: timestampSchema.nullable(),
   maxExpiresAt: timestampSchema,
   /** Nobody deletes or rebuilds it until that is lifted; at `deleteAt` it is kept, stopped. */
   deleteProtection: z.boolean(),

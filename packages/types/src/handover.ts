@@ -31,7 +31,7 @@ export const handoverSchema = z.object({
     vcpus: z.int(),
     memoryMiB: z.int(),
     diskGiB: z.int(),
-    expiresAt: timestampSchema,
+    expiresAt: timestampSchema.nullable(),
   }),
   ...offered,
   /** Whether it can be accepted now, and why not. */

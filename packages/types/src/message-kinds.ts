@@ -9,6 +9,8 @@ export const messageKinds = [
   'lease_warned',
   'lease_ended',
   'grace_ended',
+  'review_due',
+  'review_unanswered',
   'deleted_by_other',
   'handed_over',
   'handed_on',
@@ -20,7 +22,7 @@ export const messageKinds = [
 export type MessageKind = (typeof messageKinds)[number];
 
 /** What asks for something to be done, and soon. */
-export const mailedUnlessChosen: readonly MessageKind[] = ['lease_warned', 'lease_ended', 'offered'];
+export const mailedUnlessChosen: readonly MessageKind[] = ['lease_warned', 'lease_ended', 'review_due', 'offered'];
 
 /** Where that is chosen. */
 export const mailChoicePath = '/account/messages';

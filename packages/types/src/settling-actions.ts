@@ -2,6 +2,11 @@
 import type { ActionRow, Operation } from './deployment-actions.ts';
 import { keysOf } from './records.ts';
 
+interface SettlingRow extends Pick<ActionRow, 'audit'> {
+  readonly summary: string;
+  readonly description: string;
+}
+
 /** What an administrator may decide about a quarantined deployment, and what it begins. */
 export const quarantineActionRows = {
   /** The VM is taken (back) under the portal's ownership tag. */
@@ -28,10 +33,7 @@ export const quarantineActionRows = {
     description:
       'Only for a VM that bears this deployment’s ownership tag: it is looked at once more, stopped and destroyed. For administrators.',
   },
-} as const satisfies Record<
-  string,
-  Pick<ActionRow, 'audit' | 'summary' | 'description'> & { begins: Operation | null }
->;
+} as const satisfies Record<string, SettlingRow & { begins: Operation | null }>;
 export type QuarantineAction = keyof typeof quarantineActionRows;
 export const quarantineActions = keysOf(quarantineActionRows);
 
@@ -49,6 +51,6 @@ export const operationActionRows = {
     description:
       'Asks once more for what has failed, and answers the new operation, whose `retryOf` is this one. Of the latest operation of a deployment, where its action is allowed now: `actions.retry` says so. A VM that was not made is rebuilt.',
   },
-} as const satisfies Record<string, Pick<ActionRow, 'audit' | 'summary' | 'description'>>;
+} as const satisfies Record<string, SettlingRow>;
 export type OperationAction = keyof typeof operationActionRows;
 export const operationActions = keysOf(operationActionRows);

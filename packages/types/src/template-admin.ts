@@ -63,6 +63,7 @@ const leaseSchema = z
       .describe(
         'What the end of a lease does: the VM is stopped, and deleted after so many hours. 0 deletes it at once; null keeps it, stopped, until somebody extends or deletes it.',
       ),
+    noEnd: z.boolean().default(false).describe('Whether leads and administrators may let a VM stay without an end.'),
   })
   .refine((lease) => lease.minHours <= lease.defaultHours && lease.defaultHours <= lease.maxHours, ordered('minHours'));
 

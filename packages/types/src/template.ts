@@ -116,7 +116,13 @@ export const templateSchema = z.object({
   diskGiB: boundsSchema,
   /** Sizes that are offered by name, as administrators order them. */
   sizes: z.array(templateSizeSchema),
-  lease: z.object({ minHours: z.int(), defaultHours: z.int(), maxHours: z.int(), graceHours: z.int().nullable() }),
+  lease: z.object({
+    minHours: z.int(),
+    defaultHours: z.int(),
+    maxHours: z.int(),
+    graceHours: z.int().nullable(),
+    noEnd: z.boolean(),
+  }),
   accessMethods: z.array(accessMethodSchema),
   loginUser: z.string().nullable(),
   cloudInit: z.boolean(),

@@ -4,6 +4,7 @@ import { TRPCClientError } from '@trpc/client';
 import { expect, test } from 'vitest';
 import { ExtendDialog } from '../../src/features/deployments/actions/extend-dialog.tsx';
 import { LeaseCard } from '../../src/features/deployments/detail/lease-card.tsx';
+import { ReviewNotice } from '../../src/features/deployments/detail/review-notice.tsx';
 import { deploymentIn } from './examples.ts';
 import { show } from './stage.tsx';
 
@@ -74,4 +75,62 @@ test('a VM that no date deletes is shown as kept, and can be extended', async ()
   await screen.findByText('Kept');
   await screen.findByText('No date deletes it: it is kept until somebody extends or deletes it.');
   expect(screen.getByRole('button', { name: '+1 day' })).toHaveProperty('disabled', false);
+});
+
+const endless = { ...deploymentIn('running'), expiresAt: null, deleteAt: null, maxExpiresAt: inHours(200) };
+const allowed = { allowed: true, reason: null, code: null, params: null } as const;
+
+test('a VM without an end is shown as such, by the card and by the dialog that gives it one', async () => {
+  const { person, asked } = show(<LeaseCard deployment={{ ...endless, reviewAt: inHours(50) }} />, {
+    'deployments.extend': endless,
+  });
+  await screen.findByText('No end', { selector: 'span' });
+  await screen.findByText(/^Nothing stops or deletes it by a date\. Every 30 days/);
+  await person.click(screen.getByRole('button', { name: '+1 week' }));
+  expect(asked).toEqual([{ path: 'deployments.extend', input: { id: endless.id, hours: 168 } }]);
+  cleanup();
+  show(<ExtendDialog deployment={endless} open close={() => undefined} finalFocus={undefined} />);
+  await screen.findByText('It has no end. Once it is given one, it stops then.');
+});
+
+test('whoever may let it stay without an end does that beside the lease, and nobody else is shown that', async () => {
+  const running = deploymentIn('running');
+  const actions = { ...running.actions, remove_end: allowed };
+  const { person, asked } = show(<LeaseCard deployment={{ ...running, actions }} />, {
+    'deployments.remove_end': endless,
+  });
+  await person.click(await screen.findByRole('button', { name: 'No end' }));
+  expect(asked).toEqual([{ path: 'deployments.remove_end', input: { id: running.id } }]);
+  cleanup();
+  const refused = { allowed: false, reason: 'Not for you.', code: 'for_leads', params: {} } as const;
+  show(<LeaseCard deployment={{ ...running, actions: { ...actions, remove_end: refused } }} />);
+  await screen.findByRole('button', { name: '+1 day' });
+  expect(screen.queryByRole('button', { name: 'No end' })).toBeNull();
+});
+
+test('once it is asked for, the page has the question with its two answers; before that, and for others, it has not', async () => {
+  const actions = { ...endless.actions, confirm: allowed };
+  const due = { ...endless, actions, reviewAt: inHours(-1) };
+  const { person, asked } = show(<ReviewNotice deployment={due} />, { 'deployments.confirm': endless });
+  await screen.findByText('Is this VM still needed?');
+  await person.click(screen.getByRole('button', { name: 'Still needed for 30 days' }));
+  expect(asked).toEqual([{ path: 'deployments.confirm', input: { id: endless.id } }]);
+  await person.click(screen.getByRole('button', { name: 'Give it an end' }));
+  await screen.findByRole('dialog', { name: `Extend the lease of ${endless.name}` });
+  cleanup();
+  const confirm = { allowed: false, reason: 'Not for you.', code: 'look_only', params: {} } as const;
+  for (const silent of [
+    { ...due, reviewAt: inHours(1) },
+    { ...due, actions: { ...actions, confirm } },
+  ]) {
+    show(
+      <>
+        <ReviewNotice deployment={silent} />
+        <p>shown</p>
+      </>,
+    );
+    await screen.findByText('shown');
+    expect(screen.queryByText('Is this VM still needed?')).toBeNull();
+    cleanup();
+  }
 });

@@ -70,6 +70,7 @@ const running = {
   operation: null,
   placedAt: null,
   deleteProtection: false,
+  expiresAt: new Date('2026-11-24T09:00:00.000Z'),
 } as const;
 
 export const deploymentExample: Deployment = {
@@ -105,6 +106,7 @@ export const deploymentExample: Deployment = {
   updatedAt: '2026-11-22T09:01:12.000Z',
   expiresAt: '2026-11-24T09:00:00.000Z',
   deleteAt: '2026-11-25T09:00:00.000Z',
+  reviewAt: null,
   maxExpiresAt: '2026-12-06T09:00:00.000Z',
   deleteProtection: false,
   operation: null,

@@ -28,7 +28,7 @@ export const definitionExample = {
     { name: 'Medium', vcpus: 2, memoryMiB: 2048, diskGiB: 20 },
     { name: 'Large', vcpus: 4, memoryMiB: 8192, diskGiB: 80 },
   ],
-  lease: { minHours: 1, defaultHours: 72, maxHours: 336, graceHours: 24 },
+  lease: { minHours: 1, defaultHours: 72, maxHours: 336, graceHours: 24, noEnd: false },
   accessMethods: ['ssh', 'console'],
   loginUser: 'support',
 } satisfies Omit<RegisterTemplate, 'slug' | 'source'>;

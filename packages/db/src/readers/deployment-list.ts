@@ -4,7 +4,7 @@
 import type { DeploymentFilter, DeploymentSelection, Visibility } from '@portal/domain';
 import { mostCounted, newestFirst } from '@portal/types';
 import { isUuid } from '../uuid.ts';
-import { decodeCursor, orders } from './deployment-order.ts';
+import { decodeCursor, type Order, orders } from './deployment-order.ts';
 import { deploymentColumns, isEnding, openOperation } from './deployment-sql.ts';
 import { SqlParameters, type Statement } from './sql.ts';
 
@@ -51,6 +51,7 @@ const needsOf = ({ needs, asker }: DeploymentSelection, parameters: SqlParameter
     `d.status = 'quarantined' AND ${whose}`,
     // What no date deletes waits for nobody once it has been stopped.
     `${mine} AND d.expires_at <= ${parameters.add(needs.endsBy)}::timestamptz AND ${isEnding}`,
+    `${mine} AND d.review_at <= ${parameters.add(needs.now)}::timestamptz`,
   ];
 };
 
@@ -90,15 +91,23 @@ const namesSomebody = (q: string): boolean => q.split(/\s+/).some((word) => word
 const expiryCondition = ({ expiresBy }: DeploymentSelection, parameters: SqlParameters): readonly string[] =>
   expiresBy === undefined ? [] : [`d.expires_at <= ${parameters.add(expiresBy)}::timestamptz`, isEnding];
 
-const cursorCondition = (
+/** What comes after the cursor's place, in parts that an index serves each. To PostgreSQL what is null comes after everything. */
+const partsBeyond = (
   { cursor, sort = newestFirst }: DeploymentFilter,
   parameters: SqlParameters,
 ): readonly string[] => {
-  if (cursor === undefined) return [];
-  const after = decodeCursor(sort, cursor);
-  const { column, type, direction } = orders[sort];
-  const beyond = direction === 'DESC' ? '<' : '>';
-  return [`(d.${column}, d.id) ${beyond} (${parameters.add(after.value)}::${type}, ${parameters.add(after.id)}::uuid)`];
+  if (cursor === undefined) return ['true'];
+  const { value, id } = decodeCursor(sort, cursor);
+  const { column, type, direction, isNullable = false }: Order = orders[sort];
+  const isDescending = direction === 'DESC';
+  const beyond = isDescending ? '<' : '>';
+  const place = parameters.add(id);
+  if (value === null) {
+    const sameEnd = `d.${column} IS NULL AND d.id ${beyond} ${place}::uuid`;
+    return isDescending ? [sameEnd, `d.${column} IS NOT NULL`] : [sameEnd];
+  }
+  const later = `(d.${column}, d.id) ${beyond} (${parameters.add(value)}::${type}, ${place}::uuid)`;
+  return isNullable && !isDescending ? [later, `d.${column} IS NULL`] : [later];
 };
 
 const selectionConditions = (selection: DeploymentSelection, parameters: SqlParameters): readonly string[] => [
@@ -117,7 +126,14 @@ const branchesOf = (
     selection,
     visibility,
     common,
-  }: { selection: DeploymentSelection; visibility: Visibility; common: readonly string[] },
+    parts,
+  }: {
+    selection: DeploymentSelection;
+    visibility: Visibility;
+    common: readonly string[];
+    /** One of them holds. */
+    parts: readonly string[];
+  },
   { wanted, tail }: { readonly wanted: string; readonly tail: string },
   parameters: SqlParameters,
 ): readonly string[] => {
@@ -126,7 +142,9 @@ const branchesOf = (
     `SELECT ${wanted} FROM deployments AS d WHERE ${[...conditions, ...common].join(' AND ')} ${tail}`;
   const query = q ? parameters.add(q) : null;
   const needs = needsOf(selection, parameters);
-  const statuses = statusesOf(selection, parameters).flatMap((status) => needs.map((need) => `${status} AND ${need}`));
+  const statuses = statusesOf(selection, parameters).flatMap((status) =>
+    needs.flatMap((need) => parts.map((part) => `${status} AND ${need} AND ${part}`)),
+  );
   return visibleDeployments(visibility, parameters).flatMap((scope) =>
     statuses.flatMap((status) => {
       if (!q || query === null) return [take(scope, status)];
@@ -145,12 +163,13 @@ const unionOf = (branches: readonly string[]): string => branches.map((branch) =
 export const listStatement = (filter: DeploymentFilter, visibility: Visibility): Statement => {
   const parameters = new SqlParameters();
   const { column, direction } = orders[filter.sort ?? newestFirst];
-  const common = [...selectionConditions(filter, parameters), ...cursorCondition(filter, parameters)];
+  const common = selectionConditions(filter, parameters);
   const order = `ORDER BY d.${column} ${direction}, d.id ${direction}`;
   // Written out: a prepared plan that does not know how few rows are wanted would sort all of them.
   const tail = `${order} LIMIT ${Math.trunc(filter.limit) + 1}`;
   const taken = { wanted: `d.id, d.${column}`, tail };
-  const branches = branchesOf({ selection: filter, visibility, common }, taken, parameters);
+  const parts = partsBeyond(filter, parameters);
+  const branches = branchesOf({ selection: filter, visibility, common, parts }, taken, parameters);
   const page = branches.length === 1 ? branches[0] : `SELECT * FROM (${unionOf(branches)}) AS d ${tail}`;
   const text = `SELECT ${columns} FROM (${page}) AS page
     JOIN deployments AS d ON d.id = page.id ${joins} ${order}`;
@@ -162,7 +181,7 @@ export const countStatement = (selection: DeploymentSelection, visibility: Visib
   const parameters = new SqlParameters();
   const common = selectionConditions(selection, parameters);
   const tail = `LIMIT ${mostCounted + 1}`;
-  const branches = branchesOf({ selection, visibility, common }, { wanted: 'd.id', tail }, parameters);
+  const branches = branchesOf({ selection, visibility, common, parts: ['true'] }, { wanted: 'd.id', tail }, parameters);
   const text = `SELECT count(*)::int AS count FROM (SELECT * FROM (${unionOf(branches)}) AS d ${tail}) AS counted`;
   return { text, values: parameters.values };
 };

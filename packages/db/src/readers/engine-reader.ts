@@ -2,6 +2,7 @@
 import {
   type EngineReader,
   jobCatalog,
+  reviewHours,
   statusesMovedBy,
   statusesNotWarned,
   statusesOnlyDeleted,
@@ -93,7 +94,9 @@ export const createEngineReader = (prisma: PrismaClient, lookups: Lookups): Engi
             LATERAL (SELECT CASE WHEN expires_at > ${now} AND expires_at IS DISTINCT FROM deletes_at AND status <> ALL (${[...statusesOnlyDeleted]}::text[])
               THEN expires_at ELSE deletes_at END AS ends_at) AS next
           WHERE ends_at > ${now} AND ends_at - make_interval(hours => hours) <= ${now}
-            AND ends_at - make_interval(hours => hours) > lease_notice_at)))
+            AND ends_at - make_interval(hours => hours) > lease_notice_at))
+        OR (kind = 'person' AND status <> ALL (${[...statusesNotWarned]}::text[]) AND review_at <= ${now} AND lease_notice_at <
+          review_at + floor(extract(epoch FROM ${now} - review_at) / (${reviewHours}::int * 3600)) * make_interval(hours => ${reviewHours}::int)))
       ORDER BY expires_at LIMIT ${limit}`;
     return ids.parse(rows).map((row) => row.id);
   },

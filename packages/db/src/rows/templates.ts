@@ -96,6 +96,7 @@ export const templateVersionRow = z
     leaseDefaultHours: count,
     leaseMaxHours: count,
     graceHours: count.nullable(),
+    noEnd: z.boolean(),
     accessMethods: z.array(accessMethodSchema),
     loginUser: z.string().nullable(),
     cloudInit: z.boolean(),

@@ -39,6 +39,8 @@ export const engineActions = {
   leaseWarned: 'deployment.lease_warned',
   leaseEnded: 'deployment.lease_ended',
   graceEnded: 'deployment.grace_ended',
+  reviewDue: 'deployment.review_due',
+  reviewUnanswered: 'deployment.review_unanswered',
   deleted: 'deployment.deleted',
   quarantined: 'deployment.quarantined',
   movedOutside: 'deployment.moved_outside',

@@ -1,6 +1,7 @@
 // Deciding on what is asked of a deployment: pure functions of the deployment as it stands. An accepted one is a change
 // with its audit event and its job; a refused one is the error that says why.
 import {
+  type ActionsWith,
   type DeploymentAction,
   type DeploymentStatus,
   deploymentActionRow,
@@ -14,7 +15,7 @@ import { type AnsweredRef, Change, type Write } from '../change.ts';
 import { statusOf } from '../deployment-status.ts';
 import { DomainError } from '../errors.ts';
 import { type JobRequest, job } from '../jobs.ts';
-import { extendLease, extensionBase } from '../lease/lease.ts';
+import { extendLease, extensionBase, type Lease } from '../lease/lease.ts';
 import { limitExceeded } from '../limits/exceeded.ts';
 import type { Deployment, JsonObject } from '../records.ts';
 import type { TemplateVersion } from '../template-records.ts';
@@ -119,16 +120,22 @@ export const begun = (
 
 export type ProtectionAction = 'protect' | 'unprotect';
 
-/** Of what is asked with nothing but the deployment. */
+/** Of what is asked with nothing but the deployment, and carried out on the cluster. */
 export const actChange = (
   current: Deployment,
-  action: Exclude<PlainRequest['action'], ProtectionAction>,
+  action: Extract<PlainRequest['action'], ActionsWith<{ meanwhile: string }>>,
   now: Date,
   notes: OperationNotes = {},
 ): Decision => {
   if (!accepts(action, current)) return transitionRefused(action, current);
   const { next, fromTo: detail } = begun(current, action, { now });
   return accept(current, { action, next, detail, notes });
+};
+
+/** One that was `expired` no longer rests because its lease has ended. */
+export const withLease = (current: Deployment, lease: Lease, now: Date): Deployment => {
+  const statusReason = statusOf(current) === 'expired' ? null : current.statusReason;
+  return moved(current, { statusReason, leaseEnded: false, leaseNoticeAt: now, ...lease }, now);
 };
 
 export const extendChange = (
@@ -143,15 +150,11 @@ export const extendChange = (
   if (expiresAt <= base) return fieldRefused('until', 'invalid_input', { code: 'lease_not_longer', params: {} });
   const extension = extendLease(current, template, { expiresAt, now });
   if (!extension.accepted) return { accepted: false, error: limitExceeded([extension.limit]) };
-  // One that was `expired` no longer rests because its lease has ended.
-  const statusReason = statusOf(current) === 'expired' ? null : current.statusReason;
-  const { lease } = extension;
-  const extended = { leaseEnded: false, leaseNoticeAt: now, extensions: current.extensions + 1, ...lease };
-  const next = moved(current, { statusReason, ...extended }, now);
+  const next = withLease({ ...current, extensions: current.extensions + 1 }, extension.lease, now);
   const detail = {
     ...(asked.hours !== undefined && { hours: asked.hours }),
-    from: current.expiresAt.toISOString(),
-    to: next.expiresAt.toISOString(),
+    from: current.expiresAt?.toISOString() ?? null,
+    to: expiresAt.toISOString(),
   };
   return accept(current, { action: 'extend', next, detail });
 };

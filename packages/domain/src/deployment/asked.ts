@@ -20,6 +20,7 @@ import { actChange, extendChange, protectionChange, transitionRefused } from './
 import { editChange } from './editing.ts';
 import { type PasswordPorts, setPasswordChange } from './guest-access.ts';
 import { createMutations, type Decide, type MutationPorts } from './mutations.ts';
+import { noEndChange } from './no-end.ts';
 import { privilegeObstacle } from './obstacles.ts';
 import type { OperationNotes } from './operation.ts';
 import { rebuildChange } from './rebuilding.ts';
@@ -86,6 +87,9 @@ export const decisionOn = async (
       case 'protect':
       case 'unprotect':
         return protectionChange(current, asked.action, now);
+      case 'remove_end':
+      case 'confirm':
+        return noEndChange(current, asked.action, detail.template, now);
       case 'resize': {
         const lastObservation = lastObservations.find(({ clusterId }) => clusterId === current.clusterId) ?? null;
         const { cluster, template } = detail;

@@ -55,7 +55,8 @@ const createdChange = (deployment: Deployment, { access, usedKeys, owner, isForC
   const { vcpus, memoryMiB, diskGiB, templateId, templateVersion, ticket, expiresAt } = deployment;
   const whose = isForColleague ? { owner: owner.name, ownerId: owner.id } : {};
   const size = { vcpus, memoryMiB, diskGiB };
-  const detail = { ...size, templateId, templateVersion, ticket, expiresAt: expiresAt.toISOString(), ...whose };
+  const end = expiresAt?.toISOString() ?? null;
+  const detail = { ...size, templateId, templateVersion, ticket, expiresAt: end, ...whose };
   return Change.of({
     writes: [
       { kind: 'deployment.insert', row: deployment },

@@ -51,7 +51,7 @@ describe('what the end of a lease does', () => {
   );
 
   test('what is deleted is said to have outlived its grace only where it had one', () => {
-    const reasonAt = (deleteAt: Date) => leaseMove(aDeployment({ status: 'running', deleteAt }), graceEnded);
+    const reasonAt = (deleteAt: Date | null) => leaseMove(aDeployment({ status: 'running', deleteAt }), graceEnded);
     expect(reasonAt(graceEnded)).toMatchObject({
       patch: { operation: 'delete', statusReason: { code: 'grace_ended' } },
     });

@@ -2,6 +2,7 @@ import { deploymentStatuses, hourMs } from '@portal/types';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { aDeployment, hoursAfter, noon } from '../../test/records.ts';
+import { extensionBase } from '../lease/lease.ts';
 import type { Deployment } from '../records.ts';
 import { dueWarning, type LeaseWarning, nextWarningAt, statusesNotWarned } from './lease-warning.ts';
 
@@ -90,7 +91,7 @@ test('however the time passes and the lease is extended, each warning is given o
         }
         expect(dueWarning(deployment, now, warningHours), 'none twice').toBeNull();
         if (extendsBy !== null) {
-          const expiresAt = hoursAfter(new Date(Math.max(now.getTime(), deployment.expiresAt.getTime())), extendsBy);
+          const expiresAt = hoursAfter(extensionBase(deployment, now), extendsBy);
           deployment = { ...deployment, expiresAt, deleteAt: hoursAfter(expiresAt, 168), leaseNoticeAt: now };
         }
       }

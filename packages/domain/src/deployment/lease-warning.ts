@@ -34,7 +34,7 @@ const nextEnd = (deployment: Deployment, now: Date): LeaseEnd | null => {
   if (deployment.kind === 'canary' || statusesNotWarned.includes(status)) return null;
   const lease = leaseInForce(deployment);
   const { expiresAt, deleteAt } = lease;
-  const isStopped = now < expiresAt && !statusesOnlyDeleted.includes(status);
+  const isStopped = expiresAt !== null && now < expiresAt && !statusesOnlyDeleted.includes(status);
   if (isStopped && !deletesAtOnce(lease)) return { end: 'stop', at: expiresAt };
   return deleteAt === null ? null : { end: 'delete', at: deleteAt };
 };

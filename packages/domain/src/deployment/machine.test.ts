@@ -11,12 +11,14 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { aCluster, aDeployment, aPerson, aSnapshot, aTemplate, hoursAfter, ids, noon } from '../../test/records.ts';
 import { statusOf } from '../deployment-status.ts';
+import { leaseWithoutEnd } from '../lease/lease.ts';
 import type { Deployment } from '../records.ts';
 import { actChange, type Decision, extendChange, protectionChange } from './act.ts';
 import { leaseMove } from './due.ts';
 import { editChange } from './editing.ts';
 import { accepts, actionRefusal, allowedActions, begunBy, mayMove, refusalReason } from './machine.ts';
 import { nextDeployment } from './next-deployment.ts';
+import { noEndChange } from './no-end.ts';
 import { resizeChange } from './resizing.ts';
 import { createSnapshotChange, removeSnapshotChange, rollbackChange } from './snapshots.ts';
 import { transferChange } from './transferring.ts';
@@ -46,6 +48,9 @@ const decide = (action: DeploymentAction, deployment: Deployment, hours = 1): De
     case 'protect':
     case 'unprotect':
       return protectionChange(deployment, action, noon);
+    case 'remove_end':
+    case 'confirm':
+      return noEndChange(deployment, action, { noEnd: true }, noon);
     case 'resize':
       return resizeChange(deployment, {
         ...{
@@ -135,11 +140,11 @@ describe('actions', () => {
       const deployment = aDeployment(standing);
       const refusal = refusalReason(action, deployment);
       const isForProtection = accepts(action, aDeployment({ status, deleteProtection: !standing.deleteProtection }));
-      expect(refusal).toEqual(
-        isForProtection && !accepts(action, deployment)
-          ? { code: 'delete_protection', params: { action } }
-          : { code: 'action_refused', params: { action, status } },
-      );
+      const isForEnd = accepts(action, aDeployment({ ...standing, ...leaseWithoutEnd(noon) }));
+      const notNow = { code: 'action_refused', params: { action, status } };
+      const offered = isForEnd ? { code: 'no_end_refused', params: { why: 'has_one' } } : notNow;
+      const refused = isForProtection ? { code: 'delete_protection', params: { action } } : offered;
+      expect(refusal).toEqual(accepts(action, deployment) ? notNow : refused);
       expect([null, refusal]).toContainEqual(actionRefusal(action, deployment));
     },
   );
@@ -174,7 +179,7 @@ describe('actions', () => {
 
   test('an accepted action leaves work for the engine, but where only the lease, the owner, its protection or what is said of it is another one', () => {
     const leaveNone = deploymentActions.filter((action) => begunBy(action) === null);
-    expect(leaveNone).toEqual(['extend', 'edit', 'transfer', 'protect', 'unprotect']);
+    expect(leaveNone).toEqual(['extend', 'remove_end', 'confirm', 'edit', 'transfer', 'protect', 'unprotect']);
   });
 });
 

@@ -18,7 +18,7 @@ import type { Deployment } from '../records.ts';
 const takesNoMore: readonly Operation[] = ['adopt', 'delete'];
 
 /** What decides on what may be asked. */
-export type Askable = Standing & Pick<Deployment, 'deleteProtection'>;
+export type Askable = Standing & Pick<Deployment, 'deleteProtection' | 'expiresAt'>;
 
 const fitsProtection = (action: DeploymentAction, { deleteProtection }: Askable): boolean => {
   const { protection } = deploymentActionRow(action);
@@ -33,8 +33,13 @@ const fitsStatus = (action: DeploymentAction, deployment: Standing): boolean => 
   return from.some((one) => one === status);
 };
 
+const fitsEnd = (action: DeploymentAction, { expiresAt }: Askable): boolean => {
+  const { end } = deploymentActionRow(action);
+  return end === undefined || (expiresAt === null) === (end === 'none');
+};
+
 export const accepts = (action: DeploymentAction, deployment: Askable): boolean =>
-  fitsStatus(action, deployment) && fitsProtection(action, deployment);
+  fitsStatus(action, deployment) && fitsProtection(action, deployment) && fitsEnd(action, deployment);
 
 /** What an action begins; null for what is carried out at once. */
 export const begunBy = (action: DeploymentAction): Operation | null =>
@@ -66,10 +71,14 @@ export const quarantineRefusal = (action: QuarantineAction, status: DeploymentSt
 });
 
 /** Why this cannot be done now: shown beside the disabled button and in the 409. */
-export const refusalReason = (action: DeploymentAction, deployment: Askable): Reason =>
-  fitsStatus(action, deployment) && !fitsProtection(action, deployment)
-    ? { code: 'delete_protection', params: { action } }
-    : { code: 'action_refused', params: { action, status: statusOf(deployment) } };
+export const refusalReason = (action: DeploymentAction, deployment: Askable): Reason => {
+  const fits = fitsStatus(action, deployment);
+  if (fits && !fitsProtection(action, deployment)) return { code: 'delete_protection', params: { action } };
+  if (fits && !fitsEnd(action, deployment)) {
+    return { code: 'no_end_refused', params: { why: deployment.expiresAt === null ? 'has_none' : 'has_one' } };
+  }
+  return { code: 'action_refused', params: { action, status: statusOf(deployment) } };
+};
 
 /** Null when the action would be accepted. */
 export const actionRefusal = (action: DeploymentAction, deployment: Askable): Reason | null =>

@@ -18,6 +18,7 @@ type Given = Pick<
   | 'tags'
   | 'expiresAt'
   | 'deleteAt'
+  | 'reviewAt'
 >;
 
 export const newDeployment = (given: Given, template: TemplateVersion, now: Date): Deployment => ({

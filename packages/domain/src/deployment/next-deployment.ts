@@ -1,4 +1,5 @@
 // The next state of a deployment's row: a move that the machine allows, and what follows from it for the other columns.
+import { leaseDemand } from '../lease/lease.ts';
 import type { Deployment } from '../records.ts';
 import { mayMove } from './machine.ts';
 
@@ -18,7 +19,7 @@ export const nextDeployment = (current: Deployment, patch: DeploymentPatch | und
   return {
     ...next,
     // One that an operation leaves stopped after the end of its lease is what that end would make of it.
-    leaseEnded: next.leaseEnded || (isOver && next.rest === 'stopped' && next.expiresAt <= now),
+    leaseEnded: next.leaseEnded || (isOver && next.rest === 'stopped' && leaseDemand(next, now) !== 'nothing'),
     addresses,
     addressesAreFallback: addresses.length > 0 && next.addressesAreFallback,
   };

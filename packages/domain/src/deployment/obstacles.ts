@@ -3,6 +3,7 @@ import { type ClusterFeature, type DeploymentAction, featureOfAction, keysOf, ty
 import type { DeploymentDetail } from '../ports/deployments.ts';
 import { featureObstacle } from '../token-rights.ts';
 import { setPasswordRefusal } from './guest-access.ts';
+import { noEndObstacle } from './no-end.ts';
 import { rebuildObstacle } from './rebuilding.ts';
 
 export type Known = Pick<
@@ -13,7 +14,7 @@ export type Known = Pick<
 const featureOf: Partial<Record<DeploymentAction, ClusterFeature>> = featureOfAction;
 
 /** The others meet none. */
-export const obstructed: readonly DeploymentAction[] = ['rebuild', ...keysOf(featureOfAction)];
+export const obstructed: readonly DeploymentAction[] = ['rebuild', 'remove_end', ...keysOf(featureOfAction)];
 
 /** Whether the portal's token lacks what the action takes. */
 export const privilegeObstacle = (
@@ -26,6 +27,7 @@ export const privilegeObstacle = (
 
 export const obstacleTo = (action: DeploymentAction, known: Known): Reason | null => {
   if (action === 'rebuild') return rebuildObstacle(known);
+  if (action === 'remove_end') return noEndObstacle(known.template);
   const refusal = action === 'set_password' ? setPasswordRefusal(known) : null;
   return refusal ?? privilegeObstacle(action, known);
 };

@@ -36,6 +36,7 @@ import { type AskingPorts, askedAgain, createAsking, decisionOn } from './asked.
 import { reserveAndCreate } from './create.ts';
 import { newGuestAccess, reveal } from './guest-access.ts';
 import { asRefusal, createMutations, unlessStale } from './mutations.ts';
+import { noEndRefusal } from './no-end.ts';
 import { cancelChange, retriedAs, retryNotOffered, retryRefusal } from './operation-actions.ts';
 import { deploymentView, operationView, stepView } from './view.ts';
 
@@ -84,7 +85,9 @@ export const createDeploymentService = (ports: DeploymentPorts) => {
   ): DeploymentSelection => ({
     ...filter,
     ...(expiresWithinHours !== undefined && { expiresBy: inHours(expiresWithinHours) }),
-    ...(needs !== undefined && { needs: { endsBy: inHours(needsWithinHours), ofAnybody: isAdministrator(principal) } }),
+    ...(needs !== undefined && {
+      needs: { now: inHours(0), endsBy: inHours(needsWithinHours), ofAnybody: isAdministrator(principal) },
+    }),
     asker: askerOf(principal),
     findsVmids: seesPlacement(principal),
   });
@@ -126,6 +129,9 @@ export const createDeploymentService = (ports: DeploymentPorts) => {
       if (!permission.allowed) return refused(new DomainError('forbidden', permission.reason));
       const owner = input.owner === undefined ? asColleague(principal) : await ownerFor(principal, input.owner);
       if (owner instanceof DomainError) return refused(owner);
+      const owned = { ownerId: owner.id, teamId: owner.team?.id ?? null };
+      const noEnd = input.ttlHours === null ? noEndRefusal(principal, owned, template) : null;
+      if (noEnd !== null) return refused(noEnd);
       const admissionOf = await lookAtClusters(ports);
       const reserve = async (tx: Transaction): Promise<void> => {
         const size = sizeOf(input, template);

@@ -41,7 +41,24 @@ test('the new owner is warned of an end that is near, whatever the former one wa
   if (!decision.accepted) throw decision.error;
   const [write] = decision.change.writes;
   if (write?.kind !== 'deployment.update') throw new Error('nothing is written of the VM');
-  expect(dueWarning(write.row, hoursAfter(vm.expiresAt, -2), [72, 24, 1])).toMatchObject({ end: 'stop', hours: 24 });
+  expect(dueWarning(write.row, hoursAfter(noon, 22), [72, 24, 1])).toMatchObject({ end: 'stop', hours: 24 });
+});
+
+test('the new owner of one without an end is asked at once where the former one had not answered, with their own time to', () => {
+  const reviewAtFrom = (reviewAt: Date) => {
+    const endless = aDeployment({ ...vm, expiresAt: null, deleteAt: null, reviewAt });
+    const decision = transferChange(endless, {
+      by: aPerson({ role: 'lead' }),
+      to: dana,
+      holding: holding(),
+      nameTaken: false,
+      now: noon,
+    });
+    const [write] = decision.accepted ? decision.change.writes : [];
+    return write?.kind === 'deployment.update' ? write.row.reviewAt : undefined;
+  };
+  expect(reviewAtFrom(hoursAfter(noon, -900))).toEqual(noon);
+  expect(reviewAtFrom(hoursAfter(noon, 5))).toEqual(hoursAfter(noon, 5));
 });
 
 test('a lead gives within the team, an administrator to anybody, and others are answered as nobody is', () => {

@@ -32,8 +32,9 @@ export const transferChange = (current: Deployment, request: TransferRequest): D
   const { id: deploymentId, ownerId: from, teamId: fromTeam } = current;
   if (id === from) return fieldRefused('to', 'invalid_input', { code: 'already_theirs', params: { owner } });
   if (nameTaken) return fieldRefused('to', 'conflict', takenBy(owner, current.name));
-  // The warnings that there were went to the former owner.
-  const patch = { ownerId: id, teamId, leaseNoticeAt: new Date(0) };
+  // What there was to say of its lease, the former owner was told: the new one has their time to answer.
+  const isAsked = current.reviewAt !== null && current.reviewAt < now;
+  const patch = { ownerId: id, teamId, leaseNoticeAt: new Date(0), ...(isAsked && { reviewAt: now }) };
   const jobs = [job('lease.due', { deploymentId })];
   const detail = { from, fromTeam, to: id, owner };
   // Whom the former owner trusted with it, or would give it to, the new one chooses anew.

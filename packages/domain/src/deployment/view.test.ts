@@ -30,7 +30,7 @@ import { deploymentView, stepView } from './view.ts';
 
 const detail = (fields: Partial<Deployment> & AsStatus = {}): DeploymentDetail => ({
   deployment: aDeployment(fields),
-  template: aTemplate(),
+  template: aTemplate({ noEnd: true }),
   templateStatus: { state: 'available', reason: null },
   sourceMissing: false,
   cluster: aCluster(),
@@ -118,7 +118,7 @@ describe('a deployment as somebody sees it', () => {
   test.each(deploymentStatuses)('%s: an auditor is refused everything, and told why', (status) => {
     const { actions } = viewOf(detail({ status }), aPerson({ role: 'auditor' }));
     for (const action of deploymentActions) {
-      const code = action === 'transfer' ? 'for_leads' : 'look_only';
+      const code = action === 'transfer' || action === 'remove_end' ? 'for_leads' : 'look_only';
       expect(actions[action]).toMatchObject({ allowed: false, code });
     }
   });

@@ -36,8 +36,9 @@ type Actions = Readonly<Record<DeploymentAction, ActionState>>;
 
 const actionsBy = (state: (action: DeploymentAction) => ActionState): Actions => recordOf(deploymentActions, state);
 
-/** What its actions follow from: its status, and whether it is protected. */
-const standingOf = (deployment: Deployment): string => `${statusOf(deployment)} ${deployment.deleteProtection}`;
+/** What its actions follow from: its status, whether it is protected, and whether its lease has an end. */
+const standingOf = (deployment: Deployment): string =>
+  `${statusOf(deployment)} ${deployment.deleteProtection} ${deployment.expiresAt === null}`;
 
 interface ActionTables {
   readonly byStanding: Map<string, Actions>;
@@ -183,8 +184,9 @@ export const deploymentView = (detail: DeploymentDetail, reading: Reading): Depl
     tags: [...deployment.tags],
     createdAt: deployment.createdAt.toISOString(),
     updatedAt: deployment.updatedAt.toISOString(),
-    expiresAt: deployment.expiresAt.toISOString(),
+    expiresAt: deployment.expiresAt?.toISOString() ?? null,
     deleteAt: deployment.deleteAt?.toISOString() ?? null,
+    reviewAt: deployment.reviewAt?.toISOString() ?? null,
     maxExpiresAt: maxExpiresAt(deployment, template, now).toISOString(),
     deleteProtection: deployment.deleteProtection,
     operation: detail.operation === null ? null : openOperationView(detail.operation),

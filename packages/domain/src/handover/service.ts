@@ -36,7 +36,15 @@ const offeredView = ({ row, offeredBy }: HandoverDetail) => ({
 
 const factsOf = ({ deployment, template }: DeploymentDetail): Handover['deployment'] => {
   const { id, name, vcpus, memoryMiB, diskGiB, expiresAt } = deployment;
-  return { id, name, templateName: template.name, vcpus, memoryMiB, diskGiB, expiresAt: expiresAt.toISOString() };
+  return {
+    id,
+    name,
+    templateName: template.name,
+    vcpus,
+    memoryMiB,
+    diskGiB,
+    expiresAt: expiresAt?.toISOString() ?? null,
+  };
 };
 
 interface Acceptance {

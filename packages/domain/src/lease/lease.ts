@@ -1,35 +1,46 @@
 // The lease of a VM: stopped at `expiresAt`, deleted at `deleteAt` or kept until somebody extends it, and extended up to the template's
-// maximum.
-import { hourMs, hoursAfter, type LimitFigure } from '@portal/types';
+// maximum. One without an end has neither date, and `reviewAt` instead.
+import { hourMs, hoursAfter, type LimitFigure, reviewDays } from '@portal/types';
 import type { Deployment } from '../records.ts';
 import type { TemplateVersion } from '../template-records.ts';
 
-export interface Lease {
-  readonly expiresAt: Date;
-  readonly deleteAt: Date | null;
-}
+export type Lease = Pick<Deployment, 'expiresAt' | 'deleteAt' | 'reviewAt'>;
+type Dates = Omit<Lease, 'reviewAt'>;
 
 const leaseUntil = (expiresAt: Date, { graceHours }: Pick<TemplateVersion, 'graceHours'>): Lease => ({
   expiresAt,
   deleteAt: graceHours === null ? null : hoursAfter(expiresAt, graceHours),
+  reviewAt: null,
 });
 
-export const newLease = (now: Date, ttlHours: number, graceHours: number | null): Lease =>
-  leaseUntil(hoursAfter(now, ttlHours), { graceHours });
+/** How long after it was said that it is needed its owner is asked, and asked again. */
+export const reviewHours = reviewDays * 24;
+
+/** Somebody says now that it is needed for longer than they can tell. */
+export const leaseWithoutEnd = (now: Date): Lease => ({
+  expiresAt: null,
+  deleteAt: null,
+  reviewAt: hoursAfter(now, reviewHours),
+});
+
+/** Of so many hours; null for one without an end. */
+export const newLease = (now: Date, ttlHours: number | null, graceHours: number | null): Lease =>
+  ttlHours === null ? leaseWithoutEnd(now) : leaseUntil(hoursAfter(now, ttlHours), { graceHours });
 
 /** So that it is the same for whoever reads within an hour, and the whole maximum can still be added by then. */
 const nextFullHour = (now: Date): Date => new Date(Math.ceil(now.getTime() / hourMs) * hourMs);
 
-/** The maximum is the longest life. What is kept has no end of its life: of that it is how far ahead its lease may end. */
-const countedFrom = ({ createdAt }: Deployment, { graceHours }: TemplateVersion, now: Date): Date =>
-  graceHours === null ? nextFullHour(now) : createdAt;
+/** The maximum is the longest life. What is kept, or has no end, has none: of that it is how far ahead its lease may end. */
+const countedFrom = ({ createdAt, expiresAt }: Deployment, { graceHours }: TemplateVersion, now: Date): Date =>
+  graceHours === null || expiresAt === null ? nextFullHour(now) : createdAt;
 
 /** No extension reaches past this. */
 export const maxExpiresAt = (deployment: Deployment, template: TemplateVersion, now: Date): Date =>
   hoursAfter(countedFrom(deployment, template, now), template.leaseMaxHours);
 
-/** A lease that has ended goes on from now; every other one from its end. */
-export const extensionBase = ({ expiresAt }: Deployment, now: Date): Date => (expiresAt < now ? now : expiresAt);
+/** A lease that has ended, or has no end, goes on from now; every other one from its end. */
+export const extensionBase = ({ expiresAt }: Deployment, now: Date): Date =>
+  expiresAt === null || expiresAt < now ? now : expiresAt;
 
 export type Extension =
   | { readonly accepted: true; readonly lease: Lease }
@@ -53,24 +64,25 @@ export const extendLease = (
 };
 
 /** Of what is protected no date deletes anything. */
-export const leaseInForce = ({ expiresAt, deleteAt, deleteProtection }: Deployment): Lease => ({
+export const leaseInForce = ({ expiresAt, deleteAt, deleteProtection }: Deployment): Dates => ({
   expiresAt,
   deleteAt: deleteProtection ? null : deleteAt,
 });
 
 /** Without a grace: what it stops it deletes. */
-export const deletesAtOnce = ({ expiresAt, deleteAt }: Lease): boolean => deleteAt?.getTime() === expiresAt.getTime();
+export const deletesAtOnce = ({ expiresAt, deleteAt }: Dates): boolean =>
+  deleteAt !== null && deleteAt.getTime() === expiresAt?.getTime();
 
 /** What a lease asks for now. `stop` and `delete` follow from the two dates; the rest of the time it asks nothing. */
 export type LeaseDemand = 'nothing' | 'stop' | 'delete';
 
-export const leaseDemand = ({ expiresAt, deleteAt }: Lease, now: Date): LeaseDemand => {
+export const leaseDemand = ({ expiresAt, deleteAt }: Dates, now: Date): LeaseDemand => {
   if (deleteAt !== null && now >= deleteAt) return 'delete';
-  return now >= expiresAt ? 'stop' : 'nothing';
+  return expiresAt !== null && now >= expiresAt ? 'stop' : 'nothing';
 };
 
 /** When the lease next wants attention; null when nothing is ahead. */
-export const nextWakeUp = ({ expiresAt, deleteAt }: Lease, now: Date): Date | null => {
-  if (now < expiresAt) return expiresAt;
+export const nextWakeUp = ({ expiresAt, deleteAt }: Dates, now: Date): Date | null => {
+  if (expiresAt !== null && now < expiresAt) return expiresAt;
   return deleteAt !== null && now < deleteAt ? deleteAt : null;
 };

@@ -55,9 +55,10 @@ const heldBy = ({ vm, snapshots }: Counted): Held => {
   return { deployments: 1, vcpus, memoryMiB, diskGiB, running: Number(countsAsRunning(vm)), snapshots };
 };
 
-/** Whole hours: what is begun counts in what is asked for, and not yet in what there is. */
+/** Whole hours: what is begun counts in what is asked for, and not yet in what there is. Without an end there are none to count. */
 const figuresOf = ({ vm }: Counted, now: Date, whole: (hours: number) => number): VmFigures => {
-  const hoursFrom = (from: Date): number => Math.max(0, whole((vm.expiresAt.getTime() - from.getTime()) / hourMs));
+  const hoursFrom = (from: Date): number =>
+    vm.expiresAt === null ? 0 : Math.max(0, whole((vm.expiresAt.getTime() - from.getTime()) / hourMs));
   return { leaseHours: hoursFrom(now), lifetimeHours: hoursFrom(vm.createdAt), extensions: vm.extensions };
 };
 
@@ -72,7 +73,8 @@ export const growthOf = (before: Counted | null, after: Counted, now: Date): Gro
   const more = (from: Held): Held => difference(heldMeasures, [from, heldBy(after)]);
   const had = (by: 'ownerId' | 'teamId'): Held => (before?.vm[by] === after.vm[by] ? was : nothing);
   const vm = before === null ? noVm : figuresOf(before, now, Math.floor);
-  const isLonger = after.vm.kind !== 'canary' && (before === null || after.vm.expiresAt > before.vm.expiresAt);
+  const [end, endBefore] = [after.vm.expiresAt, before?.vm.expiresAt ?? null];
+  const isLonger = after.vm.kind !== 'canary' && end !== null && (endBefore === null || end > endBefore);
   return {
     vm,
     requested: {

@@ -51,7 +51,7 @@ export interface DeploymentSelection extends Omit<CountDeployments, 'expiresWith
   /** The lease ends by then. */
   readonly expiresBy?: Date | undefined;
   /** What waits for whoever asks: a lease of theirs that ends by then, and what failed, of theirs or of anybody. */
-  readonly needs?: { readonly endsBy: Date; readonly ofAnybody: boolean } | undefined;
+  readonly needs?: { readonly now: Date; readonly endsBy: Date; readonly ofAnybody: boolean } | undefined;
   /** Who asks: what `owner` means where it says `me`, `team` or `shared`; null where nobody in particular does. */
   readonly asker: null | {
     readonly userId: string;

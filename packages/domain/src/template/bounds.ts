@@ -7,7 +7,8 @@ export interface RequestedSize {
   readonly vcpus: number;
   readonly memoryMiB: number;
   readonly diskGiB: number;
-  readonly ttlHours: number;
+  /** Null without an end. */
+  readonly ttlHours: number | null;
 }
 
 const sizeNamed = (name: string, { sizes }: TemplateVersion): TemplateSize => {
@@ -26,11 +27,12 @@ export const sizeOf = (input: CreateDeployment, template: TemplateVersion): Requ
     vcpus: asked.vcpus ?? template.vcpus.default,
     memoryMiB: asked.memoryMiB ?? template.memoryMiB.default,
     diskGiB: asked.diskGiB ?? template.diskGiB.default,
-    ttlHours: input.ttlHours ?? template.leaseDefaultHours,
+    ttlHours: input.ttlHours === undefined ? template.leaseDefaultHours : input.ttlHours,
   };
 };
 
-const outside = (name: string, bounds: Omit<Bounds, 'default'>, requested: number): LimitFigure[] => {
+const outside = (name: string, bounds: Omit<Bounds, 'default'>, requested: number | null): LimitFigure[] => {
+  if (requested === null) return [];
   if (requested < bounds.min) return [{ name: `template.${name}.min`, limit: bounds.min, used: 0, requested }];
   if (requested > bounds.max) return [{ name: `template.${name}.max`, limit: bounds.max, used: 0, requested }];
   return [];

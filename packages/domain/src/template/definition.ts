@@ -16,9 +16,9 @@ export const versionOf = (
   identity: VersionIdentity,
 ): TemplateVersion => {
   const { vmid: sourceVmid, ...origin } = source;
-  const { minHours, defaultHours, maxHours, graceHours } = lease;
-  const hours = { leaseMinHours: minHours, leaseDefaultHours: defaultHours, leaseMaxHours: maxHours, graceHours };
-  return { ...plain, ...origin, ...hours, guestKind: 'vm', sourceVmid, ...identity };
+  const { minHours, defaultHours, maxHours, ...end } = lease;
+  const hours = { leaseMinHours: minHours, leaseDefaultHours: defaultHours, leaseMaxHours: maxHours };
+  return { ...plain, ...origin, ...hours, ...end, guestKind: 'vm', sourceVmid, ...identity };
 };
 
 export const definitionOf = (version: TemplateVersion): TemplateDefinition => ({
@@ -47,6 +47,7 @@ export const definitionOf = (version: TemplateVersion): TemplateDefinition => ({
     defaultHours: version.leaseDefaultHours,
     maxHours: version.leaseMaxHours,
     graceHours: version.graceHours,
+    noEnd: version.noEnd,
   },
   accessMethods: [...version.accessMethods],
   loginUser: version.loginUser,

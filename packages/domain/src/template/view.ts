@@ -46,6 +46,7 @@ export const templateView = (
     defaultHours: template.leaseDefaultHours,
     maxHours: template.leaseMaxHours,
     graceHours: template.graceHours,
+    noEnd: template.noEnd,
   },
   accessMethods: [...template.accessMethods],
   loginUser: template.loginUser,

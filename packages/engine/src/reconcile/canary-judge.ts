@@ -6,6 +6,7 @@ import {
   type DeploymentStep,
   isBeingMade,
   isQueued,
+  leaseDemand,
   statusOf,
   type TemplateStatus,
   type TemplateVersion,
@@ -117,7 +118,7 @@ export const judge = (evidence: Evidence): Verdict | null => {
       if (now.getTime() - run.startedAt.getTime() < queuePatienceMs) return null;
       return inconclusive({ code: 'canary_not_its_turn', params: { last: lastSaid(deployment) } });
     case 'provisioning':
-      if (now < deployment.expiresAt) return null;
+      if (leaseDemand(deployment, now) === 'nothing') return null;
       return inconclusive({
         code: 'canary_not_in_time',
         params: { step: step?.name ?? 'ready', last: lastSaid(deployment) },

@@ -1,7 +1,8 @@
-// Warning of the end of a lease, and ending it, on time: the exact wake-up of one deployment, and the sweep over all that a downtime missed.
+// Warning of the end of a lease, asking for one that has none, and ending it, on time: the exact wake-up of one deployment, and the sweep over all that a downtime missed.
 import {
   type Deployment,
   deploymentEvent,
+  dueReview,
   dueWarning,
   engineActions,
   type JobRequest,
@@ -11,10 +12,12 @@ import {
   leaseDemand,
   leaseInForce,
   leaseMove,
+  nextReviewAt,
   nextWakeUp,
   nextWarningAt,
   statusOf,
   systemActor,
+  type WarningHours,
 } from '@portal/domain';
 import { type Commit, changeOn, commit } from '../commits.ts';
 import type { EnginePorts } from '../engine-ports.ts';
@@ -28,7 +31,7 @@ const askAgainMs = 30_000;
 const ends = { stop: engineActions.leaseEnded, delete: engineActions.graceEnded } as const;
 
 /** Which date deletes what has ended, where one does. */
-const deletionAhead = ({ deleteAt }: Lease, now: Date) =>
+const deletionAhead = ({ deleteAt }: Pick<Lease, 'deleteAt'>, now: Date) =>
   deleteAt === null || deleteAt <= now ? {} : { end: 'delete', at: deleteAt.toISOString() };
 
 /** What the end of the lease, or of the grace, does to the deployment. Its owner is told of it, and so of what comes next. */
@@ -47,13 +50,31 @@ const ended = (
   };
 };
 
+/** What is to be told of it now: a warning, or that it is asked for. */
+const noticesOf = (deployment: Deployment, now: Date, warningHours: WarningHours): Commit['events'] | null => {
+  const warning = dueWarning(deployment, now, warningHours);
+  if (warning !== null) {
+    const { end, hours, at } = warning;
+    return [deploymentEvent(engineActions.leaseWarned, deployment, { end, hours, at: at.toISOString() })];
+  }
+  const review = dueReview(deployment, now);
+  if (review === null) return null;
+  const { teamId } = deployment;
+  const unanswered = deploymentEvent(engineActions.reviewUnanswered, deployment, { teamId });
+  return [deploymentEvent(engineActions.reviewDue, deployment), ...(review === 'unanswered' ? [unanswered] : [])];
+};
+
 /** Throws StaleVersionError when a person or another worker acts at the same moment; the job's next attempt looks again. */
 export const leaseDue = async (ports: EnginePorts, deploymentId: string): Promise<void> => {
   const deployment = await ports.reader.deployment(deploymentId);
   if (deployment === null) return;
   const now = ports.clock.now();
   const lease = leaseInForce(deployment);
-  const wakeUps = [nextWakeUp(lease, now), nextWarningAt(deployment, now, ports.leaseWarningHours)];
+  const wakeUps = [
+    nextWakeUp(lease, now),
+    nextWarningAt(deployment, now, ports.leaseWarningHours),
+    nextReviewAt(deployment, now),
+  ];
   const jobsAt = (moments: readonly (Date | null)[]): JobRequest[] => {
     const times = moments.flatMap((at) => at?.getTime() ?? []);
     return times.length === 0 ? [] : [job('lease.due', { deploymentId }, new Date(Math.min(...times)))];
@@ -70,13 +91,7 @@ export const leaseDue = async (ports: EnginePorts, deploymentId: string): Promis
     return;
   }
   const jobs = jobsAt(move.kind === 'later' ? [new Date(now.getTime() + askAgainMs)] : wakeUps);
-  const warning = dueWarning(deployment, now, ports.leaseWarningHours);
-  if (warning === null) return ports.jobs.enqueue(jobs);
-  const { end, hours, at } = warning;
-  await commit(ports, deployment, {
-    actor,
-    patch: { leaseNoticeAt: now },
-    events: [deploymentEvent(engineActions.leaseWarned, deployment, { end, hours, at: at.toISOString() })],
-    jobs,
-  });
+  const events = noticesOf(deployment, now, ports.leaseWarningHours);
+  if (events === null) return ports.jobs.enqueue(jobs);
+  await commit(ports, deployment, { actor, patch: { leaseNoticeAt: now }, events, jobs });
 };

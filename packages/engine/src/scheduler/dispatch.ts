@@ -54,7 +54,7 @@ interface Waiting {
 
 /** One whose lease has ended gets no place any more: its end is the lease's to write. */
 const waitingOn = async (tx: Transaction, clusterId: string, now: Date): Promise<Waiting> => ({
-  queue: (await tx.queued(clusterId, roundSize)).filter(({ expiresAt }) => expiresAt > now),
+  queue: (await tx.queued(clusterId, roundSize)).filter(({ expiresAt }) => expiresAt === null || expiresAt > now),
   cloning: await tx.cloning(clusterId),
 });
 

@@ -38,6 +38,7 @@ import { resizeDeploymentSchema } from '../resize.ts';
 import { type OperationAction, operationActionRows } from '../settling-actions.ts';
 import { readTaskLogSchema, taskLogSchema } from '../task-log.ts';
 import type { Action } from './define.ts';
+import { deploymentActionTexts } from './deployment-action-texts.ts';
 
 const tag = 'deployments';
 const accepted = '/deployments/{id}';
@@ -75,8 +76,8 @@ const change = { tag, who: 'operator', answers: 'deployment', accepted, output: 
 
 const routeOf = (action: DeploymentAction) => {
   const row = deploymentActionRow(action);
-  const { method = 'POST', path = `/deployments/{id}/${action}`, who = change.who, summary, description } = row;
-  return { method, path, who, summary, description } as const;
+  const { method = 'POST', path = `/deployments/{id}/${action}`, who = change.who } = row;
+  return { method, path, who, ...deploymentActionTexts[action] } as const;
 };
 
 export const menuRows = recordOf(

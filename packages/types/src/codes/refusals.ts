@@ -57,6 +57,8 @@ const templateRefusals = {
 const deploymentRefusals = {
   action_refused: z.strictObject({ action: z.enum(deploymentActions), status: z.enum(deploymentStatuses) }),
   delete_protection: z.strictObject({ action: z.enum(deploymentActions) }),
+  /** `template`: of one that does not offer it. */
+  no_end_refused: z.strictObject({ why: z.enum(['template', 'has_none', 'has_one']) }),
   rebuild_refused: z.strictObject({ cause: reasonOf(templateRefusals) }),
   look_only: noParams,
   may_not_create: noParams,

@@ -4,7 +4,7 @@ import {
   type Deployment,
   type DeploymentStatus,
   deploymentStatuses,
-  type MenuAction,
+  type GroupedAction,
   movingStatuses,
   recordOf,
 } from '@portal/types';
@@ -24,7 +24,9 @@ export const statusTones: Readonly<Record<DeploymentStatus, Tone>> = {
 };
 
 /** The one action offered as a button, never one that hurts; the rest is in the menu. */
-export const primaryActions: Partial<Record<DeploymentStatus, Exclude<MenuAction, ActionsWith<{ begun: 'asked' }>>>> = {
+export const primaryActions: Partial<
+  Record<DeploymentStatus, Exclude<GroupedAction, ActionsWith<{ begun: 'asked' }>>>
+> = {
   running: 'extend',
   stopped: 'start',
   suspended: 'resume',
@@ -56,7 +58,7 @@ export const leaseStands: Readonly<Record<DeploymentStatus, 'stops' | 'deletes' 
 
 type LeaseNext =
   | { readonly stands: 'stops' | 'deletes'; readonly at: string }
-  | { readonly stands: 'kept' | 'held' | 'over' };
+  | { readonly stands: 'noEnd' | 'kept' | 'held' | 'over' };
 
 /** Null where no date deletes the VM: it is kept, or protected. */
 export const deletionDate = ({ deleteAt, deleteProtection }: Pick<Deployment, 'deleteAt' | 'deleteProtection'>) =>
@@ -73,6 +75,7 @@ export const leaseNext = ({
 }: Pick<Deployment, 'status' | 'expiresAt' | 'deleteAt' | 'deleteProtection'>): LeaseNext => {
   const stands = leaseStands[status];
   if (stands === 'held' || stands === 'over') return { stands };
+  if (expiresAt === null) return { stands: 'noEnd' };
   const deletes = deletionDate(deletion);
   if (stands === 'stops' && deletes !== expiresAt) return { stands, at: expiresAt };
   return deletes === null ? { stands: 'kept' } : { stands: 'deletes', at: deletes };

@@ -93,6 +93,7 @@ function Definition({ version }: { readonly version: TemplateVersionView }) {
         [t('form.lease'), bounds.lease(lease)],
         [t('form.leaseEnd'), t(`form.leaseEnds.${leaseEndOf(lease.graceHours)}`)],
         [t('form.figures.grace'), lease.graceHours ? leaseText(lease.graceHours) : null],
+        [t('form.noEnd'), t(lease.noEnd ? 'yes' : 'no')],
         [
           t('form.access'),
           shownAccess(version.accessMethods)

@@ -1,5 +1,5 @@
 // The icon of each action of the menu, the same everywhere.
-import type { MenuAction } from '@portal/types';
+import type { GroupedAction } from '@portal/types';
 import {
   ArrowRightLeft,
   CalendarPlus,
@@ -35,9 +35,9 @@ const actionIcons = {
   unprotect: ShieldOff,
   rebuild: Hammer,
   delete: Trash2,
-} as const satisfies Record<MenuAction, LucideIcon>;
+} as const satisfies Record<GroupedAction, LucideIcon>;
 
-export function ActionIcon({ action }: { readonly action: MenuAction }) {
+export function ActionIcon({ action }: { readonly action: GroupedAction }) {
   const Icon = actionIcons[action];
   return <Icon aria-hidden className="size-4" />;
 }

@@ -1,7 +1,7 @@
 'use client';
 // What can be done with a deployment: the one action that fits its status as a button, the others in a menu, those that
 // would be refused with the reason. Snapshots have a place of their own.
-import type { Deployment, MenuAction } from '@portal/types';
+import type { Deployment, GroupedAction } from '@portal/types';
 import { Ellipsis, Monitor } from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import { useTranslations } from 'next-intl';
@@ -81,7 +81,7 @@ export function DeploymentActions({ deployment, size }: DeploymentActionsProps) 
 }
 
 interface PrimaryActionProps extends DeploymentActionsProps {
-  readonly action: MenuAction;
+  readonly action: GroupedAction;
   readonly trigger: Trigger;
   readonly fallback: RefObject<HTMLElement | null>;
 }

@@ -22,21 +22,28 @@ interface ExtendControlsProps {
   readonly onDone?: () => void;
 }
 
+interface NewEnd extends Omit<ExtendDeployment, 'id'> {
+  readonly noEnd?: true;
+}
+
+const actionTo = ({ noEnd }: NewEnd) => (noEnd ? 'remove_end' : 'extend');
+
 export function ExtendControls({ deployment, onDone }: ExtendControlsProps) {
   const t = useTranslations('extend');
   const moment = useMomentText();
   const maxHours = Number(useTextOfNow((now) => String(hoursLeftToAdd(deployment, now))));
   const { act } = useSenders();
-  const { onSuccess, onError } = useFeedback(deployment.name)('extend');
+  const feedback = useFeedback(deployment.name);
+  const { id } = deployment;
   const extend = useMutation({
-    mutationFn: (to: Omit<ExtendDeployment, 'id'>) => act('extend', { id: deployment.id, ...to }),
-    onSuccess: () => {
-      onSuccess();
+    mutationFn: ({ noEnd, ...to }: NewEnd) => (noEnd ? act('remove_end', { id }) : act('extend', { id, ...to })),
+    onSuccess: (_deployment, to) => {
+      feedback(actionTo(to)).onSuccess();
       onDone?.();
     },
-    onError,
+    onError: (error, to) => feedback(actionTo(to)).onError(error),
   });
-  const ask = (to: Omit<ExtendDeployment, 'id'>): void => {
+  const ask = (to: NewEnd): void => {
     if (!extend.isPending) extend.mutate(to);
   };
   const refused = failureOf(extend.error).fields.find(({ field }) => field === 'until');
@@ -57,6 +64,15 @@ export function ExtendControls({ deployment, onDone }: ExtendControlsProps) {
             {t(key)}
           </Button>
         ))}
+        {deployment.actions.remove_end.allowed ? (
+          <Button
+            size="sm"
+            pending={extend.isPending && extend.variables.noEnd === true}
+            onClick={() => ask({ noEnd: true })}
+          >
+            {t('noEnd')}
+          </Button>
+        ) : null}
       </div>
       {maxHours > 0 ? (
         <ExtensionToDate

@@ -12,6 +12,7 @@ import { ExtendControls } from './extend-controls.tsx';
 /** What happens when; where no date deletes it, until when it is kept. */
 const wordsOf = (deployment: Deployment) => {
   const { stands } = leaseNext(deployment);
+  if (stands === 'noEnd') return 'dialogNoEnd';
   if (stands === 'deletes') return 'dialogOnlyDeletes';
   if (deletionDate(deployment) !== null) return 'dialogDescription';
   if (deployment.deleteProtection) return stands === 'kept' ? 'dialogKeptProtected' : 'dialogKeepsProtected';
@@ -28,8 +29,8 @@ export function ExtendDialog({ deployment, open, close, finalFocus }: ActionDial
       finalFocus={finalFocus}
       title={t('dialogTitle', { name: deployment.name })}
       description={t.rich(wordsOf(deployment), {
-        stop: () => <DateTime value={expiresAt} />,
-        remove: () => (deleteAt === null ? null : <DateTime value={deleteAt} />),
+        stop: () => expiresAt && <DateTime value={expiresAt} />,
+        remove: () => deleteAt && <DateTime value={deleteAt} />,
       })}
     >
       <ExtendControls deployment={deployment} onDone={close} />

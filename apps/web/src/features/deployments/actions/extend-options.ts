@@ -9,12 +9,13 @@ export const extensionPresets = [
 ] as const;
 
 interface Lease {
-  readonly expiresAt: string;
+  readonly expiresAt: string | null;
   readonly maxExpiresAt: string;
 }
 
-/** An ended lease goes on from now; every other one from its end. */
-export const extensionBase = (lease: Lease, now: number): number => Math.max(Date.parse(lease.expiresAt), now);
+/** A lease that has ended, or has no end, goes on from now; every other one from its end. */
+export const extensionBase = ({ expiresAt }: Lease, now: number): number =>
+  expiresAt === null ? now : Math.max(Date.parse(expiresAt), now);
 
 /** The whole hours that can still be added; 0 when the lease is as long as it may be. */
 export const hoursLeftToAdd = (lease: Lease, now: number): number =>

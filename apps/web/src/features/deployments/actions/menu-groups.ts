@@ -1,5 +1,5 @@
 // Which actions stand in the menu, and in which order: as in the table of actions.
-import { type Deployment, deploymentActionRows, type MenuAction, menuActions } from '@portal/types';
+import { type Deployment, deploymentActionRow, type GroupedAction, type MenuAction, menuActions } from '@portal/types';
 
 type Offered = Pick<Deployment, 'actions' | 'deleteProtection'>;
 
@@ -7,8 +7,10 @@ type Offered = Pick<Deployment, 'actions' | 'deleteProtection'>;
 const isOtherEnd = (action: MenuAction, { actions, deleteProtection }: Offered): boolean =>
   action === (actions.resume.allowed ? 'suspend' : 'resume') || action === (deleteProtection ? 'protect' : 'unprotect');
 
-/** Without the one that is offered as a button, and without empty groups. */
-export const menuGroups = (deployment: Offered, primary: MenuAction | null): readonly (readonly MenuAction[])[] => {
-  const shown = menuActions.filter((action) => action !== primary && !isOtherEnd(action, deployment));
-  return [...Map.groupBy(shown, (action) => deploymentActionRows[action].menuGroup).values()];
+const isGrouped = (action: MenuAction): action is GroupedAction => deploymentActionRow(action).menuGroup !== undefined;
+
+/** Without the one that is offered as a button, and without those that stand elsewhere on the page. */
+export const menuGroups = (deployment: Offered, primary: MenuAction | null): readonly (readonly GroupedAction[])[] => {
+  const shown = menuActions.filter(isGrouped).filter((action) => action !== primary && !isOtherEnd(action, deployment));
+  return [...Map.groupBy(shown, (action) => deploymentActionRow(action).menuGroup).values()];
 };

@@ -21,7 +21,8 @@ export interface Draft {
   readonly vcpus: number | null;
   readonly memoryMiB: number | null;
   readonly diskGiB: number | null;
-  readonly ttlHours: number | null;
+  /** `none` for one without an end. */
+  readonly ttlHours: number | 'none' | null;
 }
 
 /** What a form begins with. */
@@ -59,7 +60,9 @@ export const likenessOf = (deployment: Deployment, template: Template): Partial<
   const within = (size: SizeName, value: number): number =>
     Math.min(Math.max(value, bounds[size].min), bounds[size].max);
   const { ticket, customer, purpose, tags, vcpus, memoryMiB, diskGiB, createdAt, expiresAt } = deployment;
-  const ttlHours = Math.round((Date.parse(expiresAt) - Date.parse(createdAt)) / hourMs);
+  // That it may stay without an end is asked for each time.
+  const ttlHours =
+    expiresAt === null ? bounds.ttlHours.default : Math.round((Date.parse(expiresAt) - Date.parse(createdAt)) / hourMs);
   return {
     ticket: ticket ?? '',
     customer: customer ?? '',

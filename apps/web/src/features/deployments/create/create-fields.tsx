@@ -1,6 +1,6 @@
 'use client';
 // The fields of the create form.
-import { type Template, windowsNameLength } from '@portal/types';
+import { type Me, type Template, windowsNameLength } from '@portal/types';
 import { RefreshCw } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { Button } from '@/components/button.tsx';
@@ -24,9 +24,13 @@ interface CreateFieldsProps {
 /** By cloud-init alone. */
 const takesKeys = ({ cloudInit, accessMethods }: Template): boolean => cloudInit && accessMethods.includes('ssh');
 
+/** Leads and administrators, who may also have one made without an end. */
+const createsForOthers = ({ rights }: Me): boolean => rights.creates === 'team' || rights.creates === 'all';
+
 export function CreateFields({ template, form, endText }: CreateFieldsProps) {
   const t = useTranslations('create');
   const bounds = boundsOf(template);
+  const mayHaveNoEnd = createsForOthers(useMe());
   return (
     <div className="flex flex-col gap-4">
       <Card id="about" title={t('about')}>
@@ -41,7 +45,12 @@ export function CreateFields({ template, form, endText }: CreateFieldsProps) {
         <SizeFields form={form} bounds={bounds} sizes={template.sizes} />
       </Card>
       <Card id="lifetime" title={t('lifetime')}>
-        <LeaseField form={form} bounds={bounds.ttlHours} endText={endText} />
+        <LeaseField
+          form={form}
+          bounds={bounds.ttlHours}
+          offersNoEnd={mayHaveNoEnd && template.lease.noEnd}
+          endText={endText}
+        />
       </Card>
     </div>
   );
@@ -103,15 +112,15 @@ function AboutFields({ form }: { readonly form: CreateForm }) {
 /** For those who may create for others. */
 function OwnerField({ form }: { readonly form: CreateForm }) {
   const t = useTranslations('create');
-  const { rights, principal } = useMe();
-  if (rights.creates !== 'team' && rights.creates !== 'all') return null;
+  const me = useMe();
+  if (!createsForOthers(me)) return null;
   return (
     <ChooseColleague
       label={t('owner')}
       nobody={t('ownerIsMe')}
       chosen={form.draft.owner}
       choose={form.giveTo}
-      except={principal.userId}
+      except={me.principal.userId}
       error={form.error('owner')}
     />
   );

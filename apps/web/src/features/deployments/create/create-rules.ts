@@ -21,14 +21,14 @@ const withoutEmpty = (text: string): string | undefined => (text.trim() === '' ?
 
 export const createSchema = (template: Template): z.ZodType<CreateDeployment, Draft> => {
   const bounds = boundsOf(template);
-  const within = (size: SizeName) => {
+  const fits = (size: SizeName, value: unknown): boolean =>
+    Number.isInteger(value) && Number(value) >= bounds[size].min && Number(value) <= bounds[size].max;
+  const outside = (size: SizeName) => {
     const { min, max } = bounds[size];
     const scale = scaleOf(size);
-    return z.custom<number>((value) => Number.isInteger(value) && Number(value) >= min && Number(value) <= max, {
-      error: rule('outside_template'),
-      params: { min: min / scale, max: max / scale },
-    });
+    return { error: rule('outside_template'), params: { min: min / scale, max: max / scale } };
   };
+  const within = (size: SizeName) => z.custom<number>((value) => fits(size, value), outside(size));
   return z
     .object({
       owner: z.string().transform(withoutEmpty).pipe(contract.owner),
@@ -52,7 +52,9 @@ export const createSchema = (template: Template): z.ZodType<CreateDeployment, Dr
       vcpus: within('vcpus'),
       memoryMiB: within('memoryMiB'),
       diskGiB: within('diskGiB'),
-      ttlHours: within('ttlHours'),
+      ttlHours: z
+        .custom<number | 'none'>((value) => value === 'none' || fits('ttlHours', value), outside('ttlHours'))
+        .transform((hours) => (hours === 'none' ? null : hours)),
     } satisfies Record<keyof Draft, z.ZodType>)
     .transform(({ keepKeys: _, keptKeys, sshKeys = [], ...fields }) => ({
       templateId: template.id,
@@ -77,5 +79,5 @@ export const keptDraftSchema: z.ZodType<Draft> = z.object({
   vcpus: z.number().nullable(),
   memoryMiB: z.number().nullable(),
   diskGiB: z.number().nullable(),
-  ttlHours: z.number().nullable(),
+  ttlHours: z.union([z.number(), z.literal('none')]).nullable(),
 });

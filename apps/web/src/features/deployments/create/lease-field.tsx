@@ -19,10 +19,11 @@ const presetsWithin = ({ min, default: standard, max }: Bounds): readonly number
 interface LeaseFieldProps {
   readonly form: CreateForm;
   readonly bounds: Bounds;
+  readonly offersNoEnd: boolean;
   readonly endText: string | null;
 }
 
-export function LeaseField({ form, bounds, endText }: LeaseFieldProps) {
+export function LeaseField({ form, bounds, offersNoEnd, endText }: LeaseFieldProps) {
   const { value, onChange, ref } = useController({ control: form.control, name: 'ttlHours' }).field;
   const t = useTranslations('create');
   const leaseText = useLeaseText();
@@ -34,7 +35,11 @@ export function LeaseField({ form, bounds, endText }: LeaseFieldProps) {
     error: form.error('ttlHours'),
   };
   const [wantsCustom, setCustom] = useState(false);
-  const custom = wantsCustom || value === null || !presets.includes(value);
+  const custom = value !== 'none' && (wantsCustom || value === null || !presets.includes(value));
+  const chooseCustom = () => {
+    setCustom(true);
+    if (value === 'none') onChange(bounds.default);
+  };
   return (
     <fieldset className="flex flex-col gap-2" aria-describedby="ttlHours-hint">
       <legend className="mb-1.5 font-medium">{t('lease')}</legend>
@@ -53,7 +58,12 @@ export function LeaseField({ form, bounds, endText }: LeaseFieldProps) {
             {hours === bounds.default ? t('leaseDefault', { length: leaseText(hours) }) : leaseText(hours)}
           </Choice>
         ))}
-        <Choice id="lease-custom" name="lease" checked={custom} onChoose={() => setCustom(true)}>
+        {offersNoEnd ? (
+          <Choice id="lease-none" name="lease" checked={value === 'none'} onChoose={() => onChange('none')}>
+            {t('leaseNone')}
+          </Choice>
+        ) : null}
+        <Choice id="lease-custom" name="lease" checked={custom} onChoose={chooseCustom}>
           {t('leaseCustom')}
         </Choice>
       </div>

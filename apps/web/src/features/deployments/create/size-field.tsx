@@ -1,16 +1,15 @@
 'use client';
 // A size within its bounds: a number field for exactness and a slider for the hand, on the same value.
-import type { Bounds } from '@portal/types';
+import type { Bounds, SizeMeasure } from '@portal/types';
 import { useFormatter, useTranslations } from 'next-intl';
 import { useController } from 'react-hook-form';
 import { Field } from '@/components/field.tsx';
 import { NumberInput } from '@/features/forms/number-input.tsx';
-import type { SizeName } from './create-draft.ts';
 import type { CreateForm } from './use-create-form.ts';
 
 interface SizeFieldProps {
   readonly form: CreateForm;
-  readonly name: SizeName;
+  readonly name: SizeMeasure;
   readonly label: string;
   readonly unit: string;
   readonly bounds: Bounds;

@@ -25,6 +25,7 @@ import { DangerCard } from './danger-card.tsx';
 import { FactsCard } from './facts-card.tsx';
 import { LeaseCard } from './lease-card.tsx';
 import { OperationsCard } from './operations-card.tsx';
+import { ReviewNotice } from './review-notice.tsx';
 import { TimelineCard } from './timeline-card.tsx';
 
 export function DeploymentDetail({ id }: { readonly id: string }) {
@@ -41,6 +42,7 @@ export function DeploymentDetail({ id }: { readonly id: string }) {
           <ClusterSilenceNotice since={deployment.clusterUnreachableSince} />
         </div>
       )}
+      <ReviewNotice deployment={deployment} />
       {status === 'quarantined' ? <QuarantineNotice deploymentId={deployment.id} /> : null}
       {/* Read in this order, and on a phone seen so. */}
       <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-4 lg:grid-cols-[minmax(0,1fr)_22rem] lg:grid-rows-[auto_1fr] xl:grid-cols-[minmax(0,1fr)_26rem]">

@@ -1,5 +1,5 @@
 // When the VM stops, when it is deleted, and how to keep it longer.
-import type { Deployment } from '@portal/types';
+import { type Deployment, reviewDays } from '@portal/types';
 import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 import { Card } from '@/components/card.tsx';
@@ -26,9 +26,10 @@ export function LeaseCard({ deployment }: { readonly deployment: Deployment }) {
 function Dates({ deployment }: { readonly deployment: Deployment }) {
   const t = useTranslations('lease');
   const { stands } = leaseNext(deployment);
-  const { expiresAt, deleteProtection } = deployment;
+  const { expiresAt, reviewAt, deleteProtection } = deployment;
   if (stands === 'held') return <p className="text-ink-muted">{t('heldHint')}</p>;
   if (stands === 'kept') return <p className="text-ink-muted">{t(deleteProtection ? 'protectedHint' : 'keptHint')}</p>;
+  if (expiresAt === null) return <NoEnd reviewAt={reviewAt} />;
   const deletes = deletionDate(deployment);
   const stops: readonly [string, ReactNode] = [t('stops'), <DateTime key="stops" value={expiresAt} />];
   const deleted: readonly [string, ReactNode] = [
@@ -40,4 +41,14 @@ function Dates({ deployment }: { readonly deployment: Deployment }) {
     ),
   ];
   return <FactList facts={stands === 'stops' ? [stops, deleted] : [deleted]} />;
+}
+
+function NoEnd({ reviewAt }: Pick<Deployment, 'reviewAt'>) {
+  const t = useTranslations('lease');
+  return (
+    <>
+      <p className="mb-2 text-ink-muted">{t('noEndHint', { days: reviewDays })}</p>
+      <FactList facts={[[t('review'), reviewAt === null ? null : <DateTime key="review" value={reviewAt} />]]} />
+    </>
+  );
 }

@@ -53,10 +53,10 @@ function OfferedVm({ handover, place }: OfferedVmProps) {
             {t('what', { template: templateName, size: size.all(deployment) })}
           </p>
           <p className="text-ink-muted wrap-anywhere">
-            {t.rich('from', {
+            {t.rich(expiresAt === null ? 'fromNoEnd' : 'from', {
               ...offeredBy,
               until: () => <DateTime value={endsAt} />,
-              stops: () => <DateTime value={expiresAt} />,
+              stops: () => expiresAt && <DateTime value={expiresAt} />,
             })}
           </p>
         </div>

@@ -37,6 +37,7 @@ function Note({ action, vm, obstacle, result, isAsked }: BulkEntry & Omit<BulkLi
   if (typeof result === 'string') return <span className="text-bad-ink">{t('refused', { reason: result })}</span>;
   if (result === null) return <span className="text-good-ink">{t('accepted')}</span>;
   if (obstacle !== null) {
+    if (obstacle === 'noEnd') return <span className="text-ink-muted">{t('leftOut', { reason: t('noEnd') })}</span>;
     const reason = 'reason' in obstacle ? obstacle.reason : t('mostHours', { hours: obstacle.mostHours });
     return <span className="text-ink-muted">{t('leftOut', { reason })}</span>;
   }

@@ -11,16 +11,18 @@ interface Wish {
   readonly hours: number;
 }
 
-/** Why it would be refused, in the server's words, or how many hours can be added at most; null where it can be asked for. */
+/** Why it would be refused, in the server's words, how many hours can be added at most, or that there is no end to move; null where it can be asked for. */
 export const obstacleTo = (
   { action, hours }: Wish,
   vm: Deployment,
   now: number,
-): { readonly reason: string } | { readonly mostHours: number } | null => {
+): { readonly reason: string } | { readonly mostHours: number } | 'noEnd' | null => {
   const { allowed, reason } = vm.actions[action];
   if (!allowed) return { reason: reason ?? '' };
+  if (action !== 'extend') return null;
+  if (vm.expiresAt === null) return 'noEnd';
   const mostHours = hoursLeftToAdd(vm, now);
-  return action === 'extend' && hours > mostHours ? { mostHours } : null;
+  return hours > mostHours ? { mostHours } : null;
 };
 
 /** Works on all of them, so many at once. */

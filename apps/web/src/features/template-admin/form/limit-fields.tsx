@@ -4,7 +4,7 @@
 import { useTranslations } from 'next-intl';
 import { mibPerGib } from '@/features/deployments/size-text.ts';
 import { leaseEnds } from '@/features/templates/lease-end.ts';
-import { ChoiceField, FiguresField } from './fields.tsx';
+import { CheckField, ChoiceField, FiguresField } from './fields.tsx';
 import { SizeList } from './size-list.tsx';
 import type { TemplateForm } from './use-template-form.ts';
 
@@ -38,6 +38,7 @@ export function LimitFields({ form }: { readonly form: TemplateForm }) {
         hint={form.draft.lease.atEnd === 'keep' ? t('leaseKeptHint') : undefined}
         options={leaseEnds.map((end) => [end, t(`leaseEnds.${end}`)] as const)}
       />
+      <CheckField form={form} name="lease.noEnd" label={t('noEnd')} hint={t('noEndHint')} />
       <SizeList form={form} />
     </div>
   );
