@@ -96,7 +96,7 @@ test('a lease is no longer than the limit of its owner, by hours, by a date, at 
   const { deployments } = stack.services;
   const { id, expiresAt } = await deployments.create(sam, { templateId: stack.template.templateId, ttlHours: 24 });
   await set({ subject: 'role', of: 'support', measure: 'leaseHours', value: 30 });
-  const until = hoursAfter(new Date(expiresAt), 7).toISOString();
+  const until = hoursAfter(new Date(expiresAt ?? 0), 7).toISOString();
   for (const actor of [sam, admin]) {
     for (const to of [{ hours: 24 }, { until }]) {
       await expect(deployments.act(actor, { action: 'extend', id, ...to })).rejects.toMatchObject(

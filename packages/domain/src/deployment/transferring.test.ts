@@ -50,7 +50,6 @@ test('the new owner of one without an end is asked at once where the former one 
     const decision = transferChange(endless, {
       by: aPerson({ role: 'lead' }),
       to: dana,
-      holding: holding(),
       nameTaken: false,
       now: noon,
     });

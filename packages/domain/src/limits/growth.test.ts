@@ -11,12 +11,13 @@ import { figuresOver } from './exceeded.ts';
 import { type Counted, growthOf } from './growth.ts';
 
 const size = { vcpus: 2, memoryMiB: 4_096, diskGiB: 40 };
+const end = hoursAfter(noon, 24);
 const vm = aDeployment({
   status: 'stopped',
   teamId: ids.team,
   ...size,
   createdAt: noon,
-  expiresAt: hoursAfter(noon, 24),
+  expiresAt: end,
 });
 const counted = (patch: Partial<Deployment> = {}, snapshots = 3): Counted => ({ vm: { ...vm, ...patch }, snapshots });
 const growth = (before: Counted | null, after: Counted, now = noon) => growthOf(before, after, now).requested;
@@ -61,13 +62,21 @@ describe('what a change makes more', () => {
 
   test('a lease is told in whole hours, of which a begun one is asked for and not yet used', () => {
     const now = hoursAfter(noon, 0.5);
-    const longer = counted({ expiresAt: hoursAfter(vm.expiresAt, 24), extensions: 1 });
+    const longer = counted({ expiresAt: hoursAfter(end, 24), extensions: 1 });
     expect(growthOf(counted(), longer, now)).toMatchObject({
       vm: { leaseHours: 23, lifetimeHours: 24, extensions: 0 },
       requested: { vm: { leaseHours: 25, lifetimeHours: 24, extensions: 1 } },
     });
     // However little it is longer, it is more.
-    expect(growth(counted(), counted({ expiresAt: hoursAfter(vm.expiresAt, 0.1) }), now).vm?.leaseHours).toBe(1);
+    expect(growth(counted(), counted({ expiresAt: hoursAfter(end, 0.1) }), now).vm?.leaseHours).toBe(1);
+  });
+
+  test('without an end there are no hours to count, and an end that is given again is counted as of a new VM', () => {
+    const endless = counted({ expiresAt: null, deleteAt: null });
+    const none = { leaseHours: 0, lifetimeHours: 0, extensions: 0 };
+    for (const before of [null, counted()]) expect(growth(before, endless).vm).toEqual(none);
+    const given = { leaseHours: 24, lifetimeHours: 24, extensions: 1 };
+    expect(growth(endless, counted({ extensions: 1 })).vm).toEqual(given);
   });
 
   test('whatever rests, its operation says whether it runs', () => {
@@ -105,7 +114,7 @@ const nextOf = ({ vm: was, snapshots }: Counted, request: Exclude<Asked, { kind:
       return { vm: { ...was, vcpus: request.vcpus }, snapshots };
     case 'extend':
       return {
-        vm: { ...was, expiresAt: hoursAfter(was.expiresAt, request.hours), extensions: was.extensions + 1 },
+        vm: { ...was, expiresAt: hoursAfter(was.expiresAt ?? noon, request.hours), extensions: was.extensions + 1 },
         snapshots,
       };
     case 'start':
