@@ -10,7 +10,7 @@ export interface Forecast extends Pick<LimitReport, 'measure' | 'source' | 'used
 /** What others hold too changes while the form is open: it is said, and decided when the VM is asked for. */
 export const isTogether = ({ source }: Pick<Forecast, 'source'>): boolean => source.endsWith('_together');
 
-/** Which field of the form says how much there will be more; `one` more VM. What a new VM has none of is left out. */
+/** Which field of the form says how much there will be more; `one` more VM. What a new VM has none of is left out, as are the hours of one without an end. */
 const asked = {
   deployments: 'one',
   running: 'one',
@@ -33,6 +33,7 @@ export const quotaForecast = (
     const field = asked[measure];
     if (field === null) return [];
     const added = field === 'one' ? 1 : (draft[field] ?? 0);
+    if (added === 'none') return [];
     const allowed = field === 'one' || (added >= bounds[field].min && added <= bounds[field].max);
     return [{ measure, source, used, added, limit, over: allowed && used + added > limit }];
   });
