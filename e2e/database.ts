@@ -19,6 +19,13 @@ export async function withheld(...tables: readonly string[]): Promise<AsyncDispo
   return { [Symbol.asyncDispose]: () => said(`GRANT SELECT ON ${names} TO portal_app`) };
 }
 
+/** Until it is disposed of, whatever reads other columns of the table fails. */
+export async function withheldBut(columns: readonly string[], table: string): Promise<AsyncDisposable> {
+  await said(`REVOKE SELECT ON ${table} FROM portal_app`);
+  await said(`GRANT SELECT (${columns.join(', ')}) ON ${table} TO portal_app`);
+  return { [Symbol.asyncDispose]: () => said(`GRANT SELECT ON ${table} TO portal_app`) };
+}
+
 /** Until it is disposed of, whatever reads the tables waits for an answer. */
 export async function held(...tables: readonly string[]): Promise<AsyncDisposable> {
   const client = new Client({ connectionString: databaseOwnerUrl });

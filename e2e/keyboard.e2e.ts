@@ -2,7 +2,7 @@
 import type { Locator, Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import words from '../apps/web/messages/en.json' with { type: 'json' };
-import { deploymentActionRow, menuActions } from '../packages/types/src/deployment-actions.ts';
+import { deploymentActionRow, type GroupedAction, menuActions } from '../packages/types/src/deployment-actions.ts';
 import { violations } from './axe.ts';
 import { passwordOf, people } from './facts.ts';
 import { card, expectFocus, heading, isFocused, ready, statusBecomes, tabTo } from './pages.ts';
@@ -10,9 +10,9 @@ import { visit } from './visitor.ts';
 
 const NAME = 'made-without-a-mouse';
 /** Those that ask something before anything is done, and that lose no data. */
-const asking = menuActions.filter((action) => {
+const asking = menuActions.filter((action): action is GroupedAction => {
   const { begun, menuGroup, who } = deploymentActionRow(action);
-  return begun !== 'atOnce' && menuGroup !== 4 && who !== 'leader';
+  return menuGroup !== undefined && begun !== 'atOnce' && menuGroup !== 4 && who !== 'leader';
 });
 
 const more = (page: Page): Locator => page.getByRole('button', { name: `More actions for ${NAME}` });

@@ -8,7 +8,7 @@ import {
   type Visibility,
   visibilityOf,
 } from '@portal/domain';
-import { listAuditSchema, roles } from '@portal/types';
+import { listAuditSchema, restsRunning, roles, startingOperations } from '@portal/types';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { onDeployment, type PortalFixture, portalFixture } from './portal-fixture.ts';
 
@@ -195,12 +195,16 @@ describe('lists of deployments', () => {
   });
 
   test('use counts what is live, and nothing that is deleted', async () => {
-    const live = made.filter(({ rest, ownerId }) => rest !== 'deleted' && ownerId === dana.userId).length;
+    const live = made.filter(({ rest, ownerId }) => rest !== 'deleted' && ownerId === dana.userId);
+    const runs = ({ rest, operation }: Deployment) =>
+      restsRunning.includes(rest) || (operation !== null && startingOperations.includes(operation));
     expect(await portal.database.limits.usage({ kind: 'person', userId: dana.userId })).toEqual({
-      deployments: live,
-      vcpus: 2 * live,
-      memoryMiB: 1024 * live,
-      diskGiB: 10 * live,
+      deployments: live.length,
+      vcpus: 2 * live.length,
+      memoryMiB: 1024 * live.length,
+      diskGiB: 10 * live.length,
+      running: live.filter(runs).length,
+      snapshots: 0,
     });
   });
 

@@ -43,7 +43,7 @@ export {
 export * from './deployment/machine.ts';
 export { newDeployment } from './deployment/new-deployment.ts';
 export { type DeploymentPatch, nextDeployment } from './deployment/next-deployment.ts';
-export { dueReview, nextReviewAt } from './deployment/no-end.ts';
+export { dueReview, nextReviewAt, reviewAskedAt } from './deployment/no-end.ts';
 export { cancelledBy } from './deployment/operation-actions.ts';
 export { isOutOfRoom, templateObstacle } from './deployment/rebuilding.ts';
 export { isBeingMade, isQueued, statusOf } from './deployment-status.ts';

@@ -119,9 +119,13 @@ test('once it is asked for, the page has the question with its two answers; befo
   await screen.findByRole('dialog', { name: `Extend the lease of ${endless.name}` });
   cleanup();
   const confirm = { allowed: false, reason: 'Not for you.', code: 'look_only', params: {} } as const;
+  show(<ReviewNotice deployment={{ ...due, actions: { ...actions, confirm } }} />);
+  await screen.findByText('Not for you.');
+  expect(screen.getByRole('button', { name: 'Give it an end' })).toBeTruthy();
+  cleanup();
   for (const silent of [
     { ...due, reviewAt: inHours(1) },
-    { ...due, actions: { ...actions, confirm } },
+    { ...due, actions: { ...actions, confirm, extend: confirm } },
   ]) {
     show(
       <>

@@ -1,7 +1,7 @@
 // The statement behind every list of deployments. Flat in the number of rows: each way of seeing and each status asked for is a branch
 // that one index serves in the order of the list, and a page takes at most its own length from each. Names and queue positions are
 // joined to the page alone.
-import type { DeploymentFilter, DeploymentSelection, Visibility } from '@portal/domain';
+import { type DeploymentFilter, type DeploymentSelection, statusesNotWarned, type Visibility } from '@portal/domain';
 import { mostCounted, newestFirst } from '@portal/types';
 import { isUuid } from '../uuid.ts';
 import { decodeCursor, type Order, orders } from './deployment-order.ts';
@@ -51,7 +51,7 @@ const needsOf = ({ needs, asker }: DeploymentSelection, parameters: SqlParameter
     `d.status = 'quarantined' AND ${whose}`,
     // What no date deletes waits for nobody once it has been stopped.
     `${mine} AND d.expires_at <= ${parameters.add(needs.endsBy)}::timestamptz AND ${isEnding}`,
-    `${mine} AND d.review_at <= ${parameters.add(needs.now)}::timestamptz`,
+    `${mine} AND d.review_at <= ${parameters.add(needs.now)}::timestamptz AND d.status <> ALL (${parameters.add([...statusesNotWarned])}::text[])`,
   ];
 };
 

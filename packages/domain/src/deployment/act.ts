@@ -150,7 +150,9 @@ export const extendChange = (
   if (expiresAt <= base) return fieldRefused('until', 'invalid_input', { code: 'lease_not_longer', params: {} });
   const extension = extendLease(current, template, { expiresAt, now });
   if (!extension.accepted) return { accepted: false, error: limitExceeded([extension.limit]) };
-  const next = withLease({ ...current, extensions: current.extensions + 1 }, extension.lease, now);
+  // To give an end to what has none makes it no longer.
+  const extensions = current.extensions + Number(current.expiresAt !== null);
+  const next = withLease({ ...current, extensions }, extension.lease, now);
   const detail = {
     ...(asked.hours !== undefined && { hours: asked.hours }),
     from: current.expiresAt?.toISOString() ?? null,

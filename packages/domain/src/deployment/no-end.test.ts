@@ -7,7 +7,7 @@ import type { Deployment } from '../records.ts';
 import { extendChange } from './act.ts';
 import { leaseMove } from './due.ts';
 import { dueWarning, nextWarningAt, statusesNotWarned } from './lease-warning.ts';
-import { dueReview, nextReviewAt, noEndChange, noEndRefusal } from './no-end.ts';
+import { dueReview, nextReviewAt, noEndChange, noEndRefusal, reviewAskedAt } from './no-end.ts';
 
 const warningHours = [72, 24, 1];
 const offer = aTemplate({ noEnd: true });
@@ -91,24 +91,34 @@ describe('whether it is still needed', () => {
     expect(asked(endless({ kind: 'canary' }), reviewHours)).toBeNull();
   });
 
-  test('however late and often it is looked for, each time is asked once, and others hear of it once at most', () => {
+  test('that was asked late is left unanswered as long after that', () => {
+    const quarantined = endless({ status: 'quarantined' });
+    expect(nextReviewAt(quarantined, noon)).toBeNull();
+    const hours = 2.5 * reviewHours;
+    expect(asked(endless(), hours)).toBe('asked');
+    const late = endless({ leaseNoticeAt: later(hours), reviewAt: reviewAskedAt(endless(), later(hours)) });
+    expect([asked(late, hours + reviewHours - 0.01), asked(late, hours + reviewHours)]).toEqual([null, 'unanswered']);
+  });
+
+  test('however late and often it is looked for, each time is asked once, and others hear of it once: at the second', () => {
     const looks = fc.array(fc.integer({ min: 0, max: 2 * reviewHours }), { minLength: 1, maxLength: 30 });
     fc.assert(
       fc.property(looks, (pauses) => {
         let vm = endless();
         let hours = 0;
-        const given: { readonly time: number; readonly what: string }[] = [];
+        const given: { readonly hours: number; readonly what: string }[] = [];
         for (const pause of pauses) {
           hours += pause;
           const what = asked(vm, hours);
-          if (what !== null) given.push({ time: Math.floor(hours / reviewHours), what });
-          if (what !== null) vm = { ...vm, leaseNoticeAt: later(hours) };
+          if (what !== null) given.push({ hours, what });
+          if (what !== null) vm = { ...vm, leaseNoticeAt: later(hours), reviewAt: reviewAskedAt(vm, later(hours)) };
           expect(asked(vm, hours), 'none twice').toBeNull();
         }
-        const times = given.map(({ time }) => time);
-        expect(times).toEqual([...new Set(times)].filter((time) => time > 0));
-        expect(given.filter(({ what }) => what === 'unanswered').length).toBeLessThanOrEqual(1);
-        expect(given[0]?.what ?? 'asked', 'nobody hears of what was not asked').toBe('asked');
+        // Nobody hears of what was not asked, and somebody does at the first look after as long again.
+        expect(given.map(({ what }) => what).slice(0, 2)).toEqual(['asked', 'unanswered'].slice(0, given.length));
+        expect(given.filter(({ what }) => what === 'unanswered')).toHaveLength(Number(given.length > 1));
+        const [first] = given;
+        if (first !== undefined) expect(first.hours).toBeGreaterThanOrEqual(reviewHours);
       }),
     );
   });

@@ -28,7 +28,8 @@ export const noEndRefusal = (person: Person, owned: Ownership, offer: Offer): Do
 export type NoEndAction = 'remove_end' | 'confirm';
 
 export const noEndChange = (current: Deployment, action: NoEndAction, offer: Offer, now: Date): Decision => {
-  if (!accepts(action, current)) return transitionRefused(action, current);
+  // A canary has its end by its verdict.
+  if (current.kind === 'canary' || !accepts(action, current)) return transitionRefused(action, current);
   const obstacle = action === 'remove_end' ? noEndObstacle(offer) : null;
   if (obstacle !== null) return transitionRefused(action, current, obstacle);
   const next = withLease(current, leaseWithoutEnd(now), now);
@@ -42,18 +43,26 @@ const latestMoment = (reviewAt: Date, now: Date): Date | null => {
   return times < 0 ? null : hoursAfter(reviewAt, times * reviewHours);
 };
 
+/** Null of what nobody is asked about. */
+const reviewOf = (deployment: Deployment): Date | null =>
+  deployment.kind === 'canary' || statusesNotWarned.includes(statusOf(deployment)) ? null : deployment.reviewAt;
+
 /** `unanswered`: it was asked once and left so for as long again, of which somebody else is to hear as well, once. */
 export const dueReview = (deployment: Deployment, now: Date): 'asked' | 'unanswered' | null => {
-  const { reviewAt, leaseNoticeAt } = deployment;
-  if (reviewAt === null || deployment.kind === 'canary' || statusesNotWarned.includes(statusOf(deployment)))
-    return null;
-  const latest = latestMoment(reviewAt, now);
-  if (latest === null || leaseNoticeAt >= latest) return null;
+  const { leaseNoticeAt } = deployment;
+  const reviewAt = reviewOf(deployment);
+  const latest = reviewAt && latestMoment(reviewAt, now);
+  if (reviewAt === null || latest === null || leaseNoticeAt >= latest) return null;
   return leaseNoticeAt >= reviewAt && leaseNoticeAt < hoursAfter(reviewAt, reviewHours) ? 'unanswered' : 'asked';
 };
 
+/** From when an answer is waited for, once it is asked now: from now where the first question comes so late that a second would be due. */
+export const reviewAskedAt = ({ reviewAt, leaseNoticeAt }: Deployment, now: Date): Date | null =>
+  reviewAt !== null && leaseNoticeAt < reviewAt && hoursAfter(reviewAt, reviewHours) <= now ? now : reviewAt;
+
 /** The first moment to ask that is still ahead. */
-export const nextReviewAt = ({ reviewAt }: Pick<Deployment, 'reviewAt'>, now: Date): Date | null => {
+export const nextReviewAt = (deployment: Deployment, now: Date): Date | null => {
+  const reviewAt = reviewOf(deployment);
   if (reviewAt === null) return null;
   const latest = latestMoment(reviewAt, now);
   return latest === null ? reviewAt : hoursAfter(latest, reviewHours);

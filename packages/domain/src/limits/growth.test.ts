@@ -71,12 +71,13 @@ describe('what a change makes more', () => {
     expect(growth(counted(), counted({ expiresAt: hoursAfter(end, 0.1) }), now).vm?.leaseHours).toBe(1);
   });
 
-  test('without an end there are no hours to count, and an end that is given again is counted as of a new VM', () => {
+  test('without an end there are no hours to count, and of an end that is given again those ahead are, however old the VM is', () => {
     const endless = counted({ expiresAt: null, deleteAt: null });
     const none = { leaseHours: 0, lifetimeHours: 0, extensions: 0 };
     for (const before of [null, counted()]) expect(growth(before, endless).vm).toEqual(none);
-    const given = { leaseHours: 24, lifetimeHours: 24, extensions: 1 };
-    expect(growth(endless, counted({ extensions: 1 })).vm).toEqual(given);
+    const old = counted({ ...endless.vm, createdAt: hoursAfter(noon, -5_000), extensions: 9 });
+    const given = counted({ ...old.vm, expiresAt: end });
+    expect(growth(old, given).vm).toEqual({ leaseHours: 24, lifetimeHours: 0, extensions: 0 });
   });
 
   test('whatever rests, its operation says whether it runs', () => {

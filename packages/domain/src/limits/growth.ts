@@ -67,6 +67,12 @@ const difference = <Measure extends HeldMeasure | VmMeasure>(
   [before, after]: readonly [Readonly<Record<Measure, number>>, Readonly<Record<Measure, number>>],
 ): Record<Measure, number> => recordOf(measures, (measure) => after[measure] - before[measure]);
 
+/** An end that is given again counts from now: that the VM lived without one is no more than before. */
+const longerBy = (before: Counted | null, [was, will]: readonly [VmFigures, VmFigures]): VmFigures => {
+  const more = difference(vmMeasures, [was, will]);
+  return before !== null && before.vm.expiresAt === null ? { ...more, lifetimeHours: 0 } : more;
+};
+
 /** By `before`, null for a new one, and `after`; whoever did not have the VM before gets all of it. */
 export const growthOf = (before: Counted | null, after: Counted, now: Date): Growth => {
   const was = before === null ? nothing : heldBy(before);
@@ -79,7 +85,7 @@ export const growthOf = (before: Counted | null, after: Counted, now: Date): Gro
     vm,
     requested: {
       ...{ person: more(had('ownerId')), team: more(had('teamId')), everyone: more(was) },
-      vm: isLonger ? difference(vmMeasures, [vm, figuresOf(after, now, Math.ceil)]) : noVm,
+      vm: isLonger ? longerBy(before, [vm, figuresOf(after, now, Math.ceil)]) : noVm,
     },
   };
 };

@@ -15,6 +15,7 @@ import {
   nextReviewAt,
   nextWakeUp,
   nextWarningAt,
+  reviewAskedAt,
   statusOf,
   systemActor,
   type WarningHours,
@@ -93,5 +94,6 @@ export const leaseDue = async (ports: EnginePorts, deploymentId: string): Promis
   const jobs = jobsAt(move.kind === 'later' ? [new Date(now.getTime() + askAgainMs)] : wakeUps);
   const events = noticesOf(deployment, now, ports.leaseWarningHours);
   if (events === null) return ports.jobs.enqueue(jobs);
-  await commit(ports, deployment, { actor, patch: { leaseNoticeAt: now }, events, jobs });
+  const patch = { leaseNoticeAt: now, reviewAt: reviewAskedAt(deployment, now) };
+  await commit(ports, deployment, { actor, patch, events, jobs });
 };

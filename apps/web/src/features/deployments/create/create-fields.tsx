@@ -7,6 +7,7 @@ import { Button } from '@/components/button.tsx';
 import { Card } from '@/components/card.tsx';
 import { Field } from '@/components/field.tsx';
 import { TextArea, TextInput } from '@/components/inputs.tsx';
+import { useLeftOut } from '@/features/account/left-out.ts';
 import { useMe } from '@/features/account/queries.ts';
 import { ChooseColleague } from '@/features/colleagues/choose-colleague.tsx';
 import { boundsOf } from './create-draft.ts';
@@ -24,13 +25,14 @@ interface CreateFieldsProps {
 /** By cloud-init alone. */
 const takesKeys = ({ cloudInit, accessMethods }: Template): boolean => cloudInit && accessMethods.includes('ssh');
 
-/** Leads and administrators, who may also have one made without an end. */
+/** Leads and administrators. */
 const createsForOthers = ({ rights }: Me): boolean => rights.creates === 'team' || rights.creates === 'all';
 
 export function CreateFields({ template, form, endText }: CreateFieldsProps) {
   const t = useTranslations('create');
   const bounds = boundsOf(template);
-  const mayHaveNoEnd = createsForOthers(useMe());
+  const leftOut = useLeftOut();
+  const mayHaveNoEnd = createsForOthers(useMe()) && leftOut('deployments.remove_end') === undefined;
   return (
     <div className="flex flex-col gap-4">
       <Card id="about" title={t('about')}>

@@ -8,6 +8,7 @@ import { FactList } from '@/components/fact-list.tsx';
 import { ExtendControls } from '../actions/extend-controls.tsx';
 import { LeaseCountdown } from '../lease-countdown.tsx';
 import { deletionDate, leaseNext } from '../status.ts';
+import { useIsReviewDue } from './review-notice.tsx';
 
 export function LeaseCard({ deployment }: { readonly deployment: Deployment }) {
   const t = useTranslations('lease');
@@ -45,10 +46,11 @@ function Dates({ deployment }: { readonly deployment: Deployment }) {
 
 function NoEnd({ reviewAt }: Pick<Deployment, 'reviewAt'>) {
   const t = useTranslations('lease');
+  const label = t(useIsReviewDue({ reviewAt }) ? 'reviewedSince' : 'review');
   return (
     <>
       <p className="mb-2 text-ink-muted">{t('noEndHint', { days: reviewDays })}</p>
-      <FactList facts={[[t('review'), reviewAt === null ? null : <DateTime key="review" value={reviewAt} />]]} />
+      <FactList facts={[[label, reviewAt === null ? null : <DateTime key="review" value={reviewAt} />]]} />
     </>
   );
 }
