@@ -5,7 +5,7 @@ import superjson from 'superjson';
 import { failureOf } from './failure.ts';
 
 /** Long enough not to repeat in the browser what the server has just rendered. */
-const staleMs = 30_000;
+export const staleMs = 30_000;
 const maxRetries = 2;
 
 const onServer = typeof window === 'undefined';

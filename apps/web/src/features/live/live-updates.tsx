@@ -3,12 +3,13 @@
 // the queries that show it are asked again. A tab that nobody looks at gives its connection back (a browser has only six to a host over HTTP/1.1)
 // and catches up when it is shown again.
 import type { DeploymentChange } from '@portal/types';
-import { onlineManager, skipToken } from '@tanstack/react-query';
-import { createContext, type ReactNode, useContext, useEffect, useRef, useSyncExternalStore } from 'react';
+import { onlineManager, skipToken, useQueryClient } from '@tanstack/react-query';
+import { createContext, type ReactNode, useContext, useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import { leaveForSignIn } from '@/features/account/leave-for-sign-in.ts';
 import { api } from '@/trpc/api.ts';
 import { failureOf } from '@/trpc/failure.ts';
 import { unlessOwnPace } from '@/trpc/own-pace.ts';
+import { watchForOvertaken } from './overtaken.ts';
 import { usePageVisible } from './page-visible.ts';
 
 /** `reconnecting`: the line is lost, and the page may be behind. `offline`: the browser has no network. */
@@ -27,6 +28,9 @@ type News = keyof typeof breadth;
 /** Asks again for everything on the page that the news can touch. */
 const useRefresh = (): ((news: News) => void) => {
   const utils = api.useUtils();
+  const client = useQueryClient();
+  const [{ heard, watch }] = useState(() => watchForOvertaken(client));
+  useEffect(() => watch(), [watch]);
   const widest = useRef<News>('message');
   const timer = useRef<ReturnType<typeof setTimeout> | null>(null);
   useEffect(
@@ -36,6 +40,7 @@ const useRefresh = (): ((news: News) => void) => {
     [],
   );
   return (news) => {
+    heard();
     if (breadth[news] > breadth[widest.current]) widest.current = news;
     if (timer.current !== null) return;
     timer.current = setTimeout(() => {
