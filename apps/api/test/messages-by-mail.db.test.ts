@@ -209,6 +209,8 @@ test('what comes up in somebody’s quiet hours comes once they are over, withou
   expect(await attemptsOf(stack)).toEqual([0]);
   const { rows } = await stack.owner.query<{ next_at: Date }>('SELECT next_at FROM message_mails');
   expect(Math.abs(Number(rows[0]?.next_at) - Number(hoursAfter(new Date(), 2)))).toBeLessThan(hourMs / 2);
+  await stack.services.mailChoice.choose(sam, { kinds: [] });
+  expect(await stack.services.mailChoice.read(sam)).toMatchObject({ kinds: [], quietHours });
   await choose(stack, sam, ['vm_ready']);
   await timePasses(stack);
   await channelTo(stack, mailbox.port).send(never);

@@ -1,5 +1,6 @@
 // What a person is told in the portal: of what others, or the portal itself, did with what is theirs.
 import { z } from 'zod';
+import { rule } from './codes/fields.ts';
 import { messageKinds } from './message-kinds.ts';
 import { cursorSchema, pageLimitSchema, pageOf, timestampSchema, uuidSchema } from './primitives.ts';
 
@@ -39,10 +40,22 @@ export type Unread = z.infer<typeof unreadSchema>;
 
 const timeOfDaySchema = z.iso.time({ precision: -1 });
 
+/** Of a time as HH:MM. */
+export const minutesOfDay = (time: string): number => Number(time.slice(0, 2)) * 60 + Number(time.slice(3));
+
+/** How long after one minute of the day another one comes. */
+export const minutesUntil = (earlier: number, later: number): number => (later - earlier + 1_440) % 1_440;
+
+/** What is older than a day is sent no more: it has to have its time to come. */
+const mostQuietMinutes = 16 * 60;
+
 /** From one time of the day to another, over midnight too, in the time zone of whoever chose. */
 export const quietHoursSchema = z
   .strictObject({ from: timeOfDaySchema, until: timeOfDaySchema })
-  .refine(({ from, until }) => from !== until, { path: ['until'] });
+  .refine(
+    ({ from, until }) => from !== until && minutesUntil(minutesOfDay(from), minutesOfDay(until)) <= mostQuietMinutes,
+    { error: rule('quiet_too_long'), path: ['until'] },
+  );
 export type QuietHours = z.infer<typeof quietHoursSchema>;
 
 export const mailChoiceSchema = z.object({
@@ -57,6 +70,7 @@ export type MailChoice = z.infer<typeof mailChoiceSchema>;
 
 export const chooseMailsSchema = z.strictObject({
   kinds: z.array(messageKindSchema).max(messageKinds.length),
-  quietHours: quietHoursSchema.nullable(),
+  /** Left out, they stay as they are. */
+  quietHours: quietHoursSchema.nullable().optional(),
 });
 export type ChooseMails = z.infer<typeof chooseMailsSchema>;

@@ -25,8 +25,10 @@ export const createMailChoiceService = ({ messages, unitOfWork, mailer = null }:
     read: async (actor: PersonContext): Promise<MailChoice> =>
       choiceOf(await messages.mailChoice(asOneself(actor, 'me.mailChoice').userId)),
 
-    async choose(actor: PersonContext, chosen: ChooseMails): Promise<MailChoice> {
+    async choose(actor: PersonContext, { kinds, quietHours }: ChooseMails): Promise<MailChoice> {
       const { userId } = asOneself(actor, 'me.chooseMails');
+      const before = quietHours === undefined ? await messages.mailChoice(userId) : null;
+      const chosen = { kinds, quietHours: quietHours ?? before?.quietHours ?? null };
       const row = {
         ...{ userId, ...chosen },
         locale: actor.reader?.locale ?? unaddressedLocale,

@@ -40,6 +40,7 @@ export const fieldSchemas = {
   size_outside_bounds: noParams,
   size_with_figures: noParams,
   hours_or_until: noParams,
+  quiet_too_long: noParams,
   lease_not_longer: noParams,
   no_sizes_offered: noParams,
   limit_contradicts: noParams,

@@ -1,6 +1,6 @@
 'use client';
 // Which messages come by mail as well: each choice holds at once, for what happens from then on.
-import { type ChooseMails, type MessageKind, messageKinds, type QuietHours } from '@portal/types';
+import { type MessageKind, messageKinds, type QuietHours } from '@portal/types';
 import { useTranslations } from 'next-intl';
 import { useId } from 'react';
 import { Card } from '@/components/card.tsx';
@@ -9,7 +9,7 @@ import { QueryFailure } from '@/components/query-failure.tsx';
 import { useToasts } from '@/components/toaster.tsx';
 import { useMe } from '@/features/account/queries.ts';
 import { failureOf } from '@/trpc/failure.ts';
-import { useChoosingMails, useMailChoice } from './queries.ts';
+import { type ChosenMails, useChoosingMails, useMailChoice } from './queries.ts';
 
 export function MailChoiceCard() {
   const t = useTranslations('mailChoice');
@@ -38,7 +38,7 @@ const useKinds = (): readonly MessageKind[] => {
 
 const usualQuietHours: QuietHours = { from: '19:00', until: '07:00' };
 
-function Choices({ kept }: { readonly kept: ChooseMails }) {
+function Choices({ kept }: { readonly kept: ChosenMails }) {
   const t = useTranslations();
   const toasts = useToasts();
   const choosing = useChoosingMails((error) =>
