@@ -1,5 +1,5 @@
 /** The limits as an administrator sets them: what is written, who would be above it, and what somebody else did meanwhile. */
-import type { Limit, LimitPreview, PreviewLimit } from '@portal/types';
+import { type Limit, type LimitPreview, type PreviewLimit, previewLimitSchema } from '@portal/types';
 import { screen, waitFor } from '@testing-library/react';
 import { TRPCClientError } from '@trpc/client';
 import { expect, test } from 'vitest';
@@ -39,7 +39,8 @@ const showLimits = ({ limits = [{ ...limit }], answers }: Given = {}) => {
     {
       'me.get': { ...me, rights: { ...me.rights, administration: 'act' } },
       'limits.list': () => ({ items: [...limits], nextCursor: null }),
-      'limits.preview': nobody,
+      // As strict as the server.
+      'limits.preview': (asked: unknown) => previewLimitSchema.parse(asked) && nobody,
       'limits.create': limit,
       'limits.change': limit,
       'limits.remove': limit,

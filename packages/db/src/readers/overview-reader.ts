@@ -12,6 +12,7 @@ import {
 import type pg from 'pg';
 import { z } from 'zod';
 import { isEnding } from './deployment-sql.ts';
+import { holdsNow } from './limits.ts';
 import { SqlParameters, type Statement } from './sql.ts';
 
 const teamId = uuidSchema.nullable();
@@ -38,8 +39,10 @@ const people = (question: OverviewQuestion): Statement => {
   const text = `
     SELECT t.id AS "teamId", t.name AS "teamName", u.role, coalesce(g.granted, '{}') AS granted, count(u.id)::int AS count
     FROM teams AS t FULL JOIN (SELECT * FROM users WHERE disabled_at IS NULL AND id <> ${canaries}) AS u ON u.team_id = t.id
-      LEFT JOIN (SELECT user_id, jsonb_object_agg(measure, value) AS granted FROM limits
-        WHERE user_id IS NOT NULL AND removed_at IS NULL GROUP BY user_id) AS g ON g.user_id = u.id
+      LEFT JOIN (SELECT user_id, jsonb_object_agg(measure, value) AS granted FROM (
+          SELECT l.user_id, l.measure, max(l.value) AS value FROM limits AS l
+          WHERE l.user_id IS NOT NULL AND ${holdsNow} GROUP BY l.user_id, l.measure) AS highest
+        GROUP BY user_id) AS g ON g.user_id = u.id
     WHERE true${ofTeam(parameters, question, 't.id')} GROUP BY t.id, t.name, u.role, g.granted`;
   return { text, values: parameters.values };
 };

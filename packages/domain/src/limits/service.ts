@@ -172,8 +172,11 @@ export const createLimitService = ({ limitBook, directory, ...ports }: LimitPort
           const to = next(row, { value, ...(endsAt !== undefined && { endsAt: momentOf(endsAt) }) });
           checkFigures(to, to.updatedAt);
           if (row.endsAt !== null) await refuseTwice(tx, to);
-          if (value === row.value && to.endsAt?.getTime() === row.endsAt?.getTime()) return;
-          const events = [limitEvent(limitActions.changed, to, { from: row.value })] as const;
+          const movesEnd = to.endsAt?.getTime() !== row.endsAt?.getTime();
+          if (value === row.value && !movesEnd) return;
+          const ends = { endsAt: to.endsAt?.toISOString() ?? null, fromEndsAt: row.endsAt?.toISOString() ?? null };
+          const detail = { from: row.value, ...(movesEnd && ends) };
+          const events = [limitEvent(limitActions.changed, to, detail)] as const;
           await tx.commit(Change.of({ writes: [{ kind: 'limit.update', row: to, read: row }], events }));
         }),
       );

@@ -10,6 +10,7 @@ import {
   limitMaxima,
   limitMeasures,
   limitSubjects,
+  type PreviewLimit,
   roles,
 } from '@portal/types';
 import { useMutation } from '@tanstack/react-query';
@@ -78,6 +79,9 @@ const request: z.ZodType<CreateLimit, Draft> = z
   }))
   .pipe(createLimitSchema);
 
+/** Who holds more is asked without the end. */
+const previewIn = ({ endsAt: _, ...limited }: CreateLimit): PreviewLimit => limited;
+
 const changeIn = ({ value, endsAt }: CreateLimit) => ({ value, ...(endsAt !== undefined && { endsAt }) });
 
 /** What is wrong, in the unit of the measure. */
@@ -119,7 +123,7 @@ export function LimitForm({ about, limit, close }: AskedLimit & { readonly close
     if (isHalf(frame.current, 'endsAt')) form.setError('endsAt', { message: t('half') }, { shouldFocus: true });
     else if (!sending.isPending) sending.mutate(input);
   });
-  const asked = useDeferredValue(useWatch({ control: form.control }));
+  const asked = request.safeParse(useDeferredValue(useWatch({ control: form.control }))).data;
   const [began] = useState(limit);
   const isOther = sending.isIdle || sending.isError ? began?.version !== limit?.version : false;
   return (
@@ -128,7 +132,7 @@ export function LimitForm({ about, limit, close }: AskedLimit & { readonly close
       {isOther ? <Meanwhile limit={limit} /> : null}
       <Value form={form} />
       <End form={form} />
-      <Above asked={request.safeParse(asked).data ?? null} />
+      <Above asked={asked === undefined ? null : previewIn(asked)} />
       <Refusal>{form.formState.errors.root?.message}</Refusal>
       <div className="flex flex-wrap justify-end gap-2">
         {limit === null ? null : <Remove limit={limit} close={close} />}
