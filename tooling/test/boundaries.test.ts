@@ -77,11 +77,16 @@ const boundaries: Readonly<Record<string, Boundary>> = {
     allowed: ['@portal/domain', 'nodemailer'],
     forbidden: ['@portal/db', '@portal/api', '@portal/proxmox-client', '@portal/configuration'],
   },
+  'packages/webhooks/src': {
+    allowed: ['@portal/domain', '@portal/types', 'node:https', 'node:dns/promises'],
+    forbidden: ['@portal/db', '@portal/api', '@portal/proxmox-client', '@portal/configuration', 'undici'],
+  },
   'packages/notifications/src': {
     allowed: ['@portal/domain', '@portal/types'],
     forbidden: [
       '@portal/db',
       '@portal/mail',
+      '@portal/webhooks',
       '@portal/messages',
       '@portal/engine',
       '@portal/api',

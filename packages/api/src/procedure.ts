@@ -23,6 +23,7 @@ import {
   teamSchema,
   templateSchema,
   tokenItemSchema,
+  webhookSchema,
 } from '@portal/types';
 import { z } from 'zod';
 import type { ApiContext } from './context.ts';
@@ -100,6 +101,7 @@ const repeatables = {
   handover: { schema: declinedHandoverSchema, read: async (_services, _actor, id) => ({ id }) },
   role: { schema: customRoleSchema, read: ({ roles }, actor, id) => roles.answered(actor, id) },
   limit: { schema: limitSchema, read: ({ limits }, actor, id) => limits.answered(actor, id) },
+  webhook: { schema: webhookSchema, read: ({ webhooks }, actor, id) => webhooks.answered(actor, id) },
   announcement: {
     schema: announcementSchema,
     read: ({ announcements }, actor, id) => announcements.answered(actor, id),

@@ -35,6 +35,9 @@ import type {
   TaskLogs,
   TemplateReader,
   UnitOfWork,
+  WebhookOutbox,
+  WebhookQueue,
+  WebhookReader,
 } from '@portal/domain';
 import { PrismaPg } from '@prisma/adapter-pg';
 import type pg from 'pg';
@@ -82,6 +85,8 @@ import { createStarredTemplates } from './starred-templates.ts';
 import { createTaskLogs } from './task-logs.ts';
 import { createTokens, type Tokens } from './tokens.ts';
 import { createUnitOfWork } from './unit-of-work.ts';
+import { createWebhookOutbox, createWebhookQueue } from './webhook-queue.ts';
+import { createWebhookReader, forgetDeliveries } from './webhooks.ts';
 
 export interface Database {
   readonly unitOfWork: UnitOfWork;
@@ -103,6 +108,9 @@ export interface Database {
   readonly messages: Messages;
   readonly outbox: Outbox;
   readonly mailQueue: MailQueue;
+  readonly webhooks: WebhookReader;
+  readonly webhookOutbox: WebhookOutbox;
+  readonly webhookQueue: WebhookQueue;
   readonly colleagues: ColleagueReader;
   readonly feed: ChangeFeed;
   readonly signIns: SignIns;
@@ -127,7 +135,7 @@ export interface Database {
   forgetSignIns(): Promise<void>;
   /** Removes what was read for whoever looked, and nobody looks at any more. */
   forgetLooks(): Promise<void>;
-  /** Removes messages that are older than 90 days, and takes mails out of the queue that are too old to be sent. */
+  /** Removes messages that are older than 90 days and deliveries to webhooks of 30, and takes mails out of the queue that are too old to be sent. */
   forgetMessages(): Promise<void>;
   /** Throws when the database does not answer. */
   ping(): Promise<void>;
@@ -202,6 +210,9 @@ const databaseOver = (options: ConnectionOptions, { pool, prisma, end }: Link): 
     messages: createMessages(pool),
     outbox: createOutbox(pool),
     mailQueue: createMailQueue(pool),
+    webhooks: createWebhookReader(pool),
+    webhookOutbox: createWebhookOutbox(pool),
+    webhookQueue: createWebhookQueue(pool),
     audit: createAuditReader(pool),
     auditSeals: createAuditSeals(pool),
     colleagues: createColleagueReader(pool),
@@ -243,6 +254,7 @@ const databaseOver = (options: ConnectionOptions, { pool, prisma, end }: Link): 
     async forgetMessages() {
       await endOldMails(pool);
       await forgetMessages(pool);
+      await forgetDeliveries(pool);
     },
     ping: async () => {
       await pool.query('SELECT 1');

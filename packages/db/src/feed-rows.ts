@@ -1,6 +1,6 @@
 // Reads the audit trail's rows that pages have to know of, in commit order: on deployments, on the clusters and templates
 // that everybody's pages depend on, on what is announced, and on problems, which those who see everything are told of.
-import { requestedActions, type SubjectType } from '@portal/domain';
+import { requestedActions, type SubjectType, toldSubjects } from '@portal/domain';
 import { type AuditOutcome, auditOutcomeSchema } from '@portal/types';
 import { z } from 'zod';
 import type { Queryable } from './connection.ts';
@@ -44,14 +44,13 @@ const feedRow = z.object({
   formerTeamId: z.string().nullable(),
 });
 
-const sharedSubjects: readonly SubjectType[] = ['cluster', 'template', 'problem', 'announcement'];
 const deployments: SubjectType = 'deployment';
 /** What may decide who somebody is, whether they are still signed in, and what they may see. */
 export const signInSubjects: ReadonlySet<string> = new Set<SubjectType>(['user', 'team', 'role', 'api_token']);
 /** To this person: `subject_id` of the word that the database's listeners get, and no row of the trail. */
 export const MESSAGE = 'message';
 /** What the feed tells of. */
-export const feedSubjects: ReadonlySet<string> = new Set([deployments, ...sharedSubjects]);
+export const feedSubjects: ReadonlySet<string> = new Set(toldSubjects);
 
 const listed = [...feedSubjects].map((type) => `'${type}'`).join(', ');
 const isTransfer = `a.action IN ('${requestedActions.transfer}', '${requestedActions.accept}') AND a.outcome = 'succeeded'`;

@@ -6,6 +6,7 @@ const lockName = (key: LockKey): string => {
   switch (key.kind) {
     case 'directory':
     case 'announcements':
+    case 'webhooks':
     case 'deletions':
       return key.kind;
     case 'quota':

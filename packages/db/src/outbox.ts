@@ -1,20 +1,15 @@
-// The audit trail as the outbox of messages: followed in commit order from where it was followed to, which is kept with the messages in one
-// transaction. Two followers take turns on the row of the cursor; whoever comes second goes on behind the first.
+// The audit trail as the outbox of messages.
 import { type Addressee, canaryOwnerId, type FollowedEvent, type NewMessage, type Outbox } from '@portal/domain';
 import { auditOutcomeSchema, roleSchema } from '@portal/types';
 import type pg from 'pg';
 import { z } from 'zod';
 import type { Queryable } from './connection.ts';
-import { isSettled } from './feed-cursor.ts';
 import { MESSAGE } from './feed-rows.ts';
-import { inTransaction } from './in-transaction.ts';
+import { followPage } from './followed-trail.ts';
 import { knownKinds } from './messages.ts';
 
-const PAGE = 500;
-
-const place = z.object({ xact: z.string(), id: z.string() });
-
-const followedRow = place.extend({
+const followedRow = z.object({
+  id: z.string(),
   action: z.string(),
   outcome: auditOutcomeSchema,
   by: z.string().nullable(),
@@ -23,13 +18,9 @@ const followedRow = place.extend({
   detail: z.record(z.string(), z.json()).nullable(),
 });
 
-/** What is not settled yet is left for the next time. */
-const page = `SELECT a.xact::text AS xact, a.id, a.action, a.outcome, a.subject_owner_id AS "ownerId",
+const columns = `a.action, a.outcome, a.subject_owner_id AS "ownerId",
     CASE a.actor_kind WHEN 'user' THEN a.actor_id ELSE a.on_behalf_of::text END AS by,
-    CASE WHEN a.action = ANY ($3) THEN a.detail END AS detail
-  FROM audit_logs AS a
-  WHERE (a.xact, a.id) > ($1::xid8, $2::uuid) AND ${isSettled}
-  ORDER BY a.xact, a.id LIMIT ${PAGE}`;
+    CASE WHEN a.action = ANY ($3) THEN a.detail END AS detail`;
 
 const addressee = z.object({
   userId: z.string(),
@@ -71,29 +62,18 @@ const insert = async (on: Queryable, messages: readonly NewMessage[]): Promise<v
   );
 };
 
-const follower = 'messages';
-
 export const createOutbox = (pool: pg.Pool): Outbox => ({
   advance: (actions, write) =>
-    inTransaction(pool, async (on) => {
-      const cursor = await on.query<Record<string, unknown>>(
-        'SELECT xact::text AS xact, id FROM feed_cursors WHERE follower = $1 FOR UPDATE',
-        [follower],
-      );
-      const { xact, id } = place.parse(cursor.rows[0]);
-      const read = await on.query<Record<string, unknown>>(page, [xact, id, actions]);
-      const rows = read.rows.map((row) => followedRow.parse(row));
-      const last = rows.at(-1);
-      if (last === undefined) return 0;
-      const events = rows.flatMap(({ detail, ...row }): FollowedEvent[] =>
-        detail === null ? [] : [{ ...row, detail }],
-      );
-      if (events.length > 0) await insert(on, write(events, await peopleIn(on)));
-      await on.query('UPDATE feed_cursors SET xact = $2::xid8, id = $3 WHERE follower = $1', [
-        follower,
-        last.xact,
-        last.id,
-      ]);
-      return rows.length;
+    followPage(pool, {
+      follower: 'messages',
+      columns,
+      parameters: [actions],
+      row: followedRow,
+      async write(on, rows) {
+        const events = rows.flatMap(({ detail, ...row }): FollowedEvent[] =>
+          detail === null ? [] : [{ ...row, detail }],
+        );
+        if (events.length > 0) await insert(on, write(events, await peopleIn(on)));
+      },
     }),
 });

@@ -27,6 +27,7 @@ import {
   type Transaction,
   type UnattendedDeletions,
   type UnitOfWork,
+  type WebhookRow,
 } from '@portal/domain';
 import type { Held } from '@portal/types';
 import { fence } from './claims.ts';
@@ -46,6 +47,7 @@ import { createSshKeyReader } from './ssh-keys.ts';
 import { createStarredTemplates } from './starred-templates.ts';
 import { systemClock } from './system.ts';
 import { freeVmid } from './vmids.ts';
+import { hasDelivery, webhookById } from './webhooks.ts';
 
 class PrismaTransaction implements Transaction {
   readonly #client: byKey.Client;
@@ -162,6 +164,18 @@ class PrismaTransaction implements Transaction {
 
   openAnnouncements(now: Date): Promise<number> {
     return this.#client.announcement.count({ where: { withdrawnAt: null, endsAt: { gt: now } } });
+  }
+
+  webhook(id: string): Promise<WebhookRow | null> {
+    return webhookById(this.#client, id);
+  }
+
+  webhooks(): Promise<number> {
+    return this.#client.webhook.count({ where: { removedAt: null } });
+  }
+
+  hasDelivery(webhookId: string, id: string): Promise<boolean> {
+    return hasDelivery(this.#client, webhookId, id);
   }
 
   async nameTaken(userId: string, name: string): Promise<boolean> {

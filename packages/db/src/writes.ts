@@ -14,6 +14,7 @@ import { savedViewWriters } from './saved-views.ts';
 import { authenticatorWriters } from './second-factors.ts';
 import { sshKeyWriters } from './ssh-keys.ts';
 import { starWriters } from './starred-templates.ts';
+import { webhookWriters } from './webhooks.ts';
 
 type StepInsert = Extract<Write, { readonly kind: 'step.insert' }>;
 type SingleWrite = Exclude<Write, StepInsert | SelfRecordedWrite>;
@@ -96,6 +97,7 @@ const writers: Writers = {
   ...savedViewWriters,
   ...starWriters,
   ...mailWriters,
+  ...webhookWriters,
   'deployment.insert': async (client, { row }) => {
     await client.deployment.create({ data: fitDeployment(row), select: { id: true } });
   },

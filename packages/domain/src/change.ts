@@ -67,6 +67,11 @@ export type Write =
   | { readonly kind: 'limit.insert'; readonly row: LimitRow }
   /** Another version is a {@link StaleVersionError}. */
   | { readonly kind: 'limit.update'; readonly row: LimitRow; readonly read: Pick<LimitRow, 'version'> }
+  | { readonly kind: 'webhook.insert'; readonly row: WebhookRow }
+  /** Another version is a {@link StaleVersionError}. */
+  | { readonly kind: 'webhook.update'; readonly row: WebhookRow; readonly read: Pick<WebhookRow, 'version'> }
+  /** Of that webhook: it is sent once more, and tried as often as a new one. */
+  | { readonly kind: 'delivery.again'; readonly id: string; readonly webhookId: string }
   | { readonly kind: 'apiToken.insert'; readonly row: ApiTokenRow }
   /** Of one that is neither revoked nor replaced: it works on until then at most. */
   | { readonly kind: 'apiToken.replace'; readonly id: string; readonly at: Date; readonly worksUntil: Date }
@@ -160,6 +165,24 @@ export interface LimitRow {
   readonly createdAt: Date;
   readonly updatedAt: Date;
   /** It holds for nobody from then on, and another can be set. */
+  readonly removedAt: Date | null;
+}
+
+/** Who is told what happens, by an HTTP request for each event. */
+export interface WebhookRow {
+  readonly id: string;
+  readonly version: number;
+  readonly name: string;
+  readonly url: string;
+  /** By name, or by how they begin; null for all. */
+  readonly actions: readonly string[] | null;
+  readonly enabled: boolean;
+  /** The newest first; a second one signs too, until `rotatingUntil`. Without any once it is removed. */
+  readonly sealedSecrets: readonly string[];
+  readonly rotatingUntil: Date | null;
+  readonly createdAt: Date;
+  readonly updatedAt: Date;
+  /** It is sent nothing from then on. */
   readonly removedAt: Date | null;
 }
 

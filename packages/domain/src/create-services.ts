@@ -51,6 +51,7 @@ import { createTemplateAdminService } from './template/admin-service.ts';
 import { createTemplateService } from './template/service.ts';
 import type { TokenPolicy } from './token/changes.ts';
 import { createTokenService } from './token/service.ts';
+import { createWebhookService, type WebhookPorts } from './webhook/service.ts';
 
 export interface ServicePorts
   extends DeploymentPorts,
@@ -60,6 +61,7 @@ export interface ServicePorts
     SavedViewPorts,
     TemplateChoicePorts,
     MailPorts,
+    WebhookPorts,
     ConsolePorts,
     FiguresPorts,
     TaskLogPorts,
@@ -107,6 +109,7 @@ export const createServices = (ports: ServicePorts) => ({
   roles: createRoleService(ports),
   limits: createLimitService(ports),
   mail: createMailService(ports),
+  webhooks: createWebhookService(ports),
   audit: createAuditService(ports),
   tokens: createTokenService(ports),
   leftOut: createLeftOutService(ports),

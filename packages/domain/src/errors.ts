@@ -58,7 +58,9 @@ export const notFound = (
     | 'team'
     | 'role'
     | 'announcement'
-    | 'limit',
+    | 'limit'
+    | 'webhook'
+    | 'delivery',
 ): DomainError => new DomainError('not_found', { code: 'no_such', params: { what } });
 
 /** The database is away or has no connection free. What was asked may have been done: the answer to a commit can be lost too. */

@@ -7,12 +7,14 @@ export { audienceOf } from './audit/audience.ts';
 export { clusterActions, clusterEvent } from './audit/cluster-events.ts';
 export { deploymentEvent, engineActions, requestedActions, stepActions } from './audit/events.ts';
 export { personActions, refusedOnPerson, teamActions, teamEvent } from './audit/person-events.ts';
+export { isOfAction, toldSubjects } from './audit/portal-event.ts';
 export { problemActions, problemEvent } from './audit/problem-events.ts';
 export { type AuditRetention, auditKinds } from './audit/retention.ts';
 export { roleActions } from './audit/role-events.ts';
 export type { Told } from './audit/service.ts';
 export { templateActions, templateEvent } from './audit/template-events.ts';
 export { tokenActions, tokenEvent } from './audit/token-events.ts';
+export { webhookActions } from './audit/webhook-events.ts';
 export {
   type AuditFinding,
   type AuditIntegrityRecord,
@@ -109,6 +111,7 @@ export * from './ports/system.ts';
 export * from './ports/task-logs.ts';
 export * from './ports/tokens.ts';
 export * from './ports/unit-of-work.ts';
+export * from './ports/webhooks.ts';
 export * from './principal.ts';
 export { feedBehind, feedGap, noFeedGap, sealingProblem, verificationProblem } from './problem/audit-problems.ts';
 export { mailNotDelivered, mailOnItsWay } from './problem/mail-problems.ts';
@@ -133,3 +136,5 @@ export { lacksSource } from './template/source-check.ts';
 export * from './template-records.ts';
 export { createTokenChanges } from './token/changes.ts';
 export * from './token-rights.ts';
+export { disableWebhook } from './webhook/disable.ts';
+export { webhookPayload } from './webhook/payload.ts';

@@ -217,6 +217,7 @@ export const subjectTypes = [
   'problem',
   'announcement',
   'limit',
+  'webhook',
   'address',
   'audit',
 ] as const;
@@ -236,6 +237,7 @@ export const answeredSubjects = [
   'role',
   'announcement',
   'limit',
+  'webhook',
 ] as const;
 export type AnsweredSubject = (typeof answeredSubjects)[number];
 

@@ -23,6 +23,7 @@ import { roleRows } from './actions/roles.ts';
 import { shareRows } from './actions/shares.ts';
 import { canaryRows, templateRows } from './actions/templates.ts';
 import { tokenRows } from './actions/tokens.ts';
+import { webhookRows } from './actions/webhooks.ts';
 import { type DeploymentAction, menuActions } from './deployment-actions.ts';
 import { type HandoverAction, handoverActions } from './handover-actions.ts';
 import { recordOf } from './records.ts';
@@ -57,6 +58,7 @@ export const actions = {
   roles: roleRows,
   limits: limitRows,
   mail: mailRows,
+  webhooks: webhookRows,
   audit: auditRows,
   tokens: tokenRows,
   me: meRows,

@@ -8,7 +8,7 @@ export * from './cluster-features.ts';
 export { type ActionState, actionStateSchema, wireReasonSchema } from './codes/define.ts';
 export { type Advice, type Failure, failureSchema, failureSchemas } from './codes/failures.ts';
 export * from './codes/faults.ts';
-export { type FieldCode, fieldCodes, rule } from './codes/fields.ts';
+export { type FieldCode, fieldCodes, rule, type WebhookAddressFault } from './codes/fields.ts';
 export type { NodeLack } from './codes/places.ts';
 export * from './codes/problems.ts';
 export { isSingleSignOnCode, type SingleSignOnCode } from './codes/single-sign-on.ts';
@@ -76,4 +76,5 @@ export { type CheckedOffer, type CheckedSource, failedChecks } from './template-
 export * from './template-checks.ts';
 export * from './template-choice.ts';
 export * from './tokens.ts';
+export * from './webhooks.ts';
 export * from './whole-gib.ts';

@@ -31,6 +31,10 @@ export const jobPayloadSchemas = {
   'messages.make': z.object({}),
   /** Sends messages by mail that are due. */
   'messages.mail': z.object({}),
+  /** Makes deliveries to webhooks of what the audit trail says since the last time. */
+  'webhooks.make': z.object({}),
+  /** Sends deliveries to webhooks that are due. */
+  'webhooks.send': z.object({}),
   /** Catches leases that a downtime missed and deployments that a crash left without a job; drops outdated keys. */
   'maintenance.sweep': z.object({}),
 } as const;

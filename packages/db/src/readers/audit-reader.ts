@@ -15,7 +15,7 @@ import { type AuditSelection, auditStatement, isImpossible, type SeenBy } from '
 import { pageById } from './cursors.ts';
 import type { Statement } from './sql.ts';
 
-const auditRow = z.object({
+export const auditRow = z.object({
   id: z.string(),
   at: z.date(),
   actorKind: actorKindSchema,
@@ -37,12 +37,12 @@ const auditRow = z.object({
   detail: z.record(z.string(), z.json()),
 });
 
-const columns = `a.id, a.at, a.actor_kind AS "actorKind", a.actor_id AS "actorId", a.actor_name AS "actorName",
+export const auditColumns = `a.id, a.at, a.actor_kind AS "actorKind", a.actor_id AS "actorId", a.actor_name AS "actorName",
   a.on_behalf_of AS "onBehalfOf", (SELECT u.name FROM users AS u WHERE u.id = a.on_behalf_of) AS "onBehalfOfName", a.action, a.subject_type AS "subjectType", a.subject_id AS "subjectId",
   COALESCE(a.subject_name, a.detail ->> 'name') AS "subjectName", a.outcome, a.request_id AS "requestId", a.address, a.detail,
   a.actor_role AS "actorRole", a.source, a.user_agent AS "userAgent", a.operation_id AS "operationId"`;
 
-const entryOf = (row: z.infer<typeof auditRow>): AuditEntry => ({
+export const entryOf = (row: z.infer<typeof auditRow>): AuditEntry => ({
   id: row.id,
   at: row.at.toISOString(),
   actor: {
@@ -94,7 +94,7 @@ export const createAuditReader = (pool: pg.Pool): AuditReader => {
     return rows.map((row) => countedRow.parse(row));
   };
   const entriesOf = async (selection: AuditSelection, seen: SeenBy): Promise<AuditEntry[]> => {
-    const { rows } = await pool.query<Record<string, unknown>>(auditStatement(columns, selection, seen));
+    const { rows } = await pool.query<Record<string, unknown>>(auditStatement(auditColumns, selection, seen));
     return rows.map((row) => entryOf(auditRow.parse(row)));
   };
   return {

@@ -10,6 +10,7 @@ import { problemActions } from './problem-events.ts';
 import { roleActions } from './role-events.ts';
 import { templateActions } from './template-events.ts';
 import { tokenActions } from './token-events.ts';
+import { webhookActions } from './webhook-events.ts';
 
 export const auditActions: readonly string[] = [
   requestedActions,
@@ -20,6 +21,7 @@ export const auditActions: readonly string[] = [
   problemActions,
   announcementActions,
   limitActions,
+  webhookActions,
   exportActions,
   erasureActions,
   personActions,

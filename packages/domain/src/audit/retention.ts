@@ -11,6 +11,7 @@ export const auditKinds = [
   'problem',
   'announcement',
   'limit',
+  'webhook',
   'api_token',
   'address',
 ] as const;

@@ -11,7 +11,6 @@ import {
   type FollowEvents,
   type ListAudit,
   type PortalEvent,
-  reasonSchema,
 } from '@portal/types';
 import { type AuditIntegrityRecord, damageReason } from '../audit-integrity.ts';
 import { given } from '../given.ts';
@@ -26,6 +25,7 @@ import { placementDetails } from './events.ts';
 import { exportActions, exportEvent } from './export-events.ts';
 import { exportFormats } from './export-format.ts';
 import { type FollowPorts, follow } from './follow.ts';
+import { isOfAction, portalEventOf, worded } from './portal-event.ts';
 
 interface AuditPorts extends FollowPorts {
   readonly audit: AuditReader;
@@ -43,17 +43,6 @@ const withoutPlacement = (entry: AuditEntry): AuditEntry => ({
     Object.entries(entry.detail).flatMap(([key, value]) =>
       placementDetails.has(key) ? [] : [[key, withoutInsideWords(value)]],
     ),
-  ),
-});
-
-/** Reasons among the details are told in words, too. */
-const worded = (entry: AuditEntry, say: Say): AuditEntry => ({
-  ...entry,
-  detail: Object.fromEntries(
-    Object.entries(entry.detail).map(([key, value]) => {
-      const { success, data } = reasonSchema.safeParse(value);
-      return [key, success ? { ...data, message: say(data) } : value];
-    }),
   ),
 });
 
@@ -75,15 +64,9 @@ export type Told =
   | { readonly kind: 'event'; readonly cursor: string; readonly event: PortalEvent }
   | { readonly kind: 'place' | 'reset'; readonly cursor: string };
 
-/** An action, or the beginning of some that ends in a dot. */
 const isAsked = (heard: FeedEvent, { deployment, action }: FollowEvents): boolean =>
   (deployment === undefined || heard.deploymentId === deployment) &&
-  (action === undefined || (action.endsWith('.') ? heard.action.startsWith(action) : heard.action === action));
-
-const eventOf = (entry: AuditEntry): PortalEvent => {
-  const { type, id, name } = entry.subject;
-  return { version: 1, ...entry, deployment: type === 'deployment' ? { id, name } : null };
-};
+  (action === undefined || isOfAction(heard.action, action));
 
 export const createAuditService = ({ audit, words, unitOfWork, clock, ...live }: AuditPorts) => {
   const shownTo =
@@ -104,7 +87,7 @@ export const createAuditService = ({ audit, words, unitOfWork, clock, ...live }:
       if (entryId === null) yield { kind: 'place', cursor };
       else if (isAsked(heard, asked)) {
         const entry = await audit.byId(entryId, person, visibilityOf(person));
-        if (entry !== null) yield { kind: 'event', cursor, event: eventOf(shownTo(actor)(entry)) };
+        if (entry !== null) yield { kind: 'event', cursor, event: portalEventOf(shownTo(actor)(entry)) };
       }
     }
   }

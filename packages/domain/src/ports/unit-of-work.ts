@@ -1,6 +1,6 @@
 // One transaction: what it may lock and read, and the one write verb.
 
-import type { Change } from '../change.ts';
+import type { Change, WebhookRow } from '../change.ts';
 import type { OncePerMinute } from '../once-per-minute.ts';
 import type { ActorContext, Principal } from '../principal.ts';
 import type {
@@ -22,13 +22,15 @@ import type { StarredTemplates } from './starred-templates.ts';
  * What one transaction can lock until its end, in this order: names, quota, contingents (a team's, then everybody's), templates, clusters;
  * one of each at most, and all of them before
  * a commit, which locks the rows of its jobs. The directory goes with none of these, nor do
- * the announcements and the deletions.
+ * the announcements, the webhooks and the deletions.
  */
 export type LockKey =
   /** Who the people are, what they and their teams are called, and who administers. */
   | { readonly kind: 'directory' }
   /** How many of them are open. */
   | { readonly kind: 'announcements' }
+  /** How many of them there are. */
+  | { readonly kind: 'webhooks' }
   /** How many of them the portal begins by itself. */
   | { readonly kind: 'deletions' }
   | { readonly kind: 'quota'; readonly userId: string }
@@ -87,6 +89,10 @@ export interface Transaction extends LimitReader, LimitRows {
   usableTokens(userId: string): Promise<number>;
   /** How many announcements are neither over nor withdrawn by then. */
   openAnnouncements(now: Date): Promise<number>;
+  /** Without those that were removed. */
+  webhook(id: string): Promise<WebhookRow | null>;
+  webhooks(): Promise<number>;
+  hasDelivery(webhookId: string, id: string): Promise<boolean>;
   /** Whether a live deployment of this owner bears the name. */
   nameTaken(userId: string, name: string): Promise<boolean>;
   /** Whether the guest of any live deployment on this cluster bears the host name; for Windows, a name already cut. */

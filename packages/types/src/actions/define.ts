@@ -57,7 +57,8 @@ export interface Action {
     | 'handover'
     | 'role'
     | 'announcement'
-    | 'limit';
+    | 'limit'
+    | 'webhook';
   /** Its output holds a secret: a repeat is refused, and does not show it again. */
   readonly shownOnce?: boolean;
   /** It may ask for more than a limit allows. */
@@ -75,7 +76,7 @@ export interface Action {
 }
 
 /** What has a version. */
-const versioned: ReadonlySet<Action['answers']> = new Set(['deployment', 'role', 'user', 'team', 'limit']);
+const versioned: ReadonlySet<Action['answers']> = new Set(['deployment', 'role', 'user', 'team', 'limit', 'webhook']);
 
 /** Whether it changes one of what has versions, which its path names: it is made to the version that is meant, or not at all. */
 export const holdsVersion = (action: {

@@ -4,6 +4,10 @@ import { noParams } from './define.ts';
 
 const count = z.number();
 
+/** `closed`: in no network that the portal may send to. */
+export const webhookAddressFaults = ['malformed', 'unencrypted', 'with_user', 'unknown_host', 'closed'] as const;
+export type WebhookAddressFault = (typeof webhookAddressFaults)[number];
+
 export const fieldSchemas = {
   field_missing: noParams,
   field_unknown: noParams,
@@ -42,6 +46,8 @@ export const fieldSchemas = {
   hours_or_until: noParams,
   quiet_too_long: noParams,
   lease_not_longer: noParams,
+  /** Where a webhook would send to. */
+  webhook_address: z.strictObject({ fault: z.enum(webhookAddressFaults) }),
   no_sizes_offered: noParams,
   limit_contradicts: noParams,
   first_boot_without_agent: noParams,

@@ -31,6 +31,10 @@ export const auditDamages = [
 ] as const;
 export type AuditDamage = (typeof auditDamages)[number];
 
+/** `gone`: it answered 410. */
+export const webhookEnds = ['silent', 'gone'] as const;
+export type WebhookEnd = (typeof webhookEnds)[number];
+
 /** The parameters of each code: flat, plain JSON, nothing that grows or counts, so that an unchanged problem stays the same. */
 export const problemSchemas = {
   /** Disks that bear a VM's id on its storages and stand in its configuration no more: its destruction leaves them there. */
@@ -61,6 +65,8 @@ export const problemSchemas = {
   audit_feed_behind: z.strictObject({ cause: text, since }),
   /** Rows that a seal accounts for were gone when they were to be sent. */
   audit_feed_gap: z.strictObject({ rows: z.int(), row: text, seal: text }),
+  /** A webhook was disabled: its receiver took nothing for days, or wants no more. */
+  webhook_not_taken: z.strictObject({ name: text, host: text, reason: z.enum(webhookEnds) }),
   /** Messages by mail were given up; what the server said of the last one. */
   mail_not_delivered: z.strictObject({ cause: text }),
 } as const satisfies Readonly<Record<string, z.ZodObject>>;

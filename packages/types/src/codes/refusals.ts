@@ -202,6 +202,9 @@ const generalRefusals = {
       'role',
       'announcement',
       'limit',
+      'webhook',
+      'delivery',
+      'action',
     ]),
   }),
   announcement_over: noParams,
@@ -227,6 +230,7 @@ const generalRefusals = {
   mail_not_set_up: noParams,
   mail_server_away: z.strictObject({ server: text, cause: text }),
   mail_not_taken: z.strictObject({ server: text, cause: text }),
+  webhook_disabled: noParams,
   set_up_shut: noParams,
   set_up_code_wrong: noParams,
 } as const;

@@ -1,0 +1,121 @@
+// Deliveries to webhooks: made of the audit trail, taken to be sent, and what came of it.
+import type { DueDelivery, NewDelivery, WebhookOutbox, WebhookQueue } from '@portal/domain';
+import type pg from 'pg';
+import { z } from 'zod';
+import type { Queryable } from './connection.ts';
+import { followPage } from './followed-trail.ts';
+import { auditColumns, auditRow, entryOf } from './readers/audit-reader.ts';
+
+const toldRow = z.object({ id: z.string(), action: z.string(), subjectType: z.string(), subjectId: z.string() });
+const subscriberRow = z.object({ id: z.string(), actions: z.array(z.string()).nullable(), enabled: z.boolean() });
+
+/** In their order, which is the trail’s. */
+const insert = async (on: Queryable, deliveries: readonly NewDelivery[]): Promise<void> => {
+  if (deliveries.length === 0) return;
+  await on.query(
+    `INSERT INTO webhook_deliveries (webhook_id, event_id, subject_id)
+     SELECT webhook_id, event_id, subject_id
+     FROM unnest($1::uuid[], $2::uuid[], $3::text[]) WITH ORDINALITY AS g (webhook_id, event_id, subject_id, nth) ORDER BY nth
+     ON CONFLICT (webhook_id, event_id) DO NOTHING`,
+    [
+      deliveries.map(({ webhookId }) => webhookId),
+      deliveries.map(({ eventId }) => eventId),
+      deliveries.map(({ subjectId }) => subjectId),
+    ],
+  );
+};
+
+export const createWebhookOutbox = (pool: pg.Pool): WebhookOutbox => ({
+  advance: (write) =>
+    followPage(pool, {
+      follower: 'webhooks',
+      columns: 'a.action, a.subject_type AS "subjectType", a.subject_id AS "subjectId"',
+      row: toldRow,
+      async write(on, events) {
+        const { rows } = await on.query<Record<string, unknown>>(
+          'SELECT id, actions, enabled FROM webhooks WHERE removed_at IS NULL',
+        );
+        await insert(
+          on,
+          write(
+            events,
+            rows.map((row) => subscriberRow.parse(row)),
+          ),
+        );
+      },
+    }),
+});
+
+const dueRow = z
+  .object({
+    deliveryId: z.string(),
+    attempts: z.int(),
+    webhookId: z.string(),
+    url: z.string(),
+    sealedSecrets: z.array(z.string()),
+    rotatingUntil: z.date().nullable(),
+  })
+  .extend(auditRow.shape)
+  .transform(
+    ({ deliveryId: id, attempts, webhookId, url, sealedSecrets, rotatingUntil, ...entry }): DueDelivery => ({
+      ...{ id, attempts },
+      webhook: { id: webhookId, url, sealedSecrets, rotatingUntil },
+      entry: entryOf(entry),
+    }),
+  );
+
+/** For whoever took it: longer than any request lasts. */
+const takenFor = '1 minute';
+
+const take = `WITH taken AS (
+    SELECT d.id FROM webhooks AS w CROSS JOIN LATERAL (
+      SELECT one.id FROM webhook_deliveries AS one
+      WHERE one.webhook_id = w.id AND one.next_at <= now() AND NOT EXISTS (
+        SELECT FROM webhook_deliveries AS earlier
+        WHERE earlier.webhook_id = one.webhook_id AND earlier.subject_id = one.subject_id AND earlier.next_at IS NOT NULL
+          AND earlier.place < one.place)
+      ORDER BY one.place LIMIT 1 FOR UPDATE OF one SKIP LOCKED) AS d
+    WHERE w.enabled AND w.removed_at IS NULL AND w.id <> ALL ($2::uuid[])
+    LIMIT $1),
+  begun AS (
+    UPDATE webhook_deliveries AS d SET attempts = d.attempts + 1, tried_at = clock_timestamp(),
+      next_at = clock_timestamp() + interval '${takenFor}'
+    FROM taken WHERE d.id = taken.id RETURNING d.*)
+  SELECT d.id AS "deliveryId", d.attempts, w.id AS "webhookId", w.url, w.sealed_secrets AS "sealedSecrets",
+    w.rotating_until AS "rotatingUntil", ${auditColumns}
+  FROM begun AS d JOIN webhooks AS w ON w.id = d.webhook_id JOIN audit_logs AS a ON a.id = d.event_id ORDER BY d.place`;
+
+/** What the table takes. */
+const longestAnswer = 1_024;
+
+export const createWebhookQueue = (pool: pg.Pool): WebhookQueue => ({
+  async take(most, except) {
+    if (most <= 0) return [];
+    const { rows } = await pool.query<Record<string, unknown>>(take, [most, except]);
+    return rows.map((row) => dueRow.parse(row));
+  },
+  async delivered(id, { status, answer }) {
+    await pool.query(
+      `UPDATE webhook_deliveries SET next_at = NULL, delivered_at = clock_timestamp(), status = $2, fault = NULL, answer = $3 WHERE id = $1`,
+      [id, status, answer.slice(0, longestAnswer)],
+    );
+  },
+  async failed(id, { status, fault, answer }, nextAt) {
+    await pool.query(`UPDATE webhook_deliveries SET next_at = $2, status = $3, fault = $4, answer = $5 WHERE id = $1`, [
+      id,
+      nextAt,
+      status,
+      fault,
+      answer.slice(0, longestAnswer),
+    ]);
+  },
+  async isSilentSince(webhookId, since) {
+    const { rows } = await pool.query<{ silent: boolean }>(
+      `SELECT NOT EXISTS (SELECT FROM webhook_deliveries WHERE webhook_id = $1 AND delivered_at > $2)
+         AND EXISTS (SELECT FROM webhook_deliveries
+           WHERE webhook_id = $1 AND created_at <= $2 AND next_at IS NULL AND delivered_at IS NULL) AS silent`,
+      [webhookId, since],
+    );
+    return rows[0]?.silent === true;
+  },
+});

@@ -1,0 +1,102 @@
+// Webhooks: how they are read, how the audit trail is followed to make deliveries, and how these are sent.
+import type { AuditEntry, ListDeliveries, WebhookAddressFault, WebhookFault } from '@portal/types';
+import type { WebhookRow } from '../change.ts';
+
+/** A row of the audit trail, as far as webhooks go by it. */
+export interface ToldEvent {
+  readonly id: string;
+  readonly action: string;
+  readonly subjectType: string;
+  readonly subjectId: string;
+}
+
+export type Subscriber = Pick<WebhookRow, 'id' | 'actions' | 'enabled'>;
+
+export interface NewDelivery {
+  readonly webhookId: string;
+  readonly eventId: string;
+  /** What it happened to: of one after another it is sent in order. */
+  readonly subjectId: string;
+}
+
+export interface WebhookOutbox {
+  /**
+   * Reads a page of the trail after where it was followed to, keeps the deliveries that `write` makes of it, and goes on behind the page, all or
+   * nothing. Answers how many rows there were: none at the end. A delivery that is there is not made again.
+   */
+  advance(
+    write: (events: readonly ToldEvent[], webhooks: readonly Subscriber[]) => readonly NewDelivery[],
+  ): Promise<number>;
+}
+
+/** What came of a request. */
+export interface DeliveryResult {
+  /** Null where there was no answer, for this reason. */
+  readonly status: number | null;
+  readonly fault: WebhookFault | null;
+  /** The beginning of the answer; without one, what the system said. */
+  readonly answer: string;
+}
+
+/** One to be sent now. */
+export interface DueDelivery {
+  readonly id: string;
+  /** With this one. */
+  readonly attempts: number;
+  readonly entry: AuditEntry;
+  readonly webhook: Pick<WebhookRow, 'id' | 'url' | 'sealedSecrets' | 'rotatingUntil'>;
+}
+
+export interface WebhookQueue {
+  /**
+   * Takes what is due: the first of each webhook that is enabled and none of `except`, if none on the same subject waits before it. Whoever took
+   * one has a minute for it; then it is due again.
+   */
+  take(most: number, except: readonly string[]): Promise<readonly DueDelivery[]>;
+  delivered(id: string, result: DeliveryResult): Promise<void>;
+  /** To be tried again then; null where it is given up. */
+  failed(id: string, result: DeliveryResult, nextAt: Date | null): Promise<void>;
+  /** Whether it took nothing since then, although something that was for it by then was given up. */
+  isSilentSince(webhookId: string, since: Date): Promise<boolean>;
+}
+
+/** With what it tells of, as the trail has it now. */
+export interface DeliveryRecord extends Omit<DeliveryResult, 'answer'> {
+  readonly id: string;
+  readonly attempts: number;
+  readonly createdAt: Date;
+  readonly triedAt: Date | null;
+  readonly nextAt: Date | null;
+  readonly deliveredAt: Date | null;
+  readonly answer: string | null;
+  readonly entry: AuditEntry;
+}
+
+export interface WebhookReader {
+  /** By name, without those that were removed. */
+  webhooks(): Promise<readonly WebhookRow[]>;
+  /** One that was removed, too: it is what its removal answers. */
+  webhook(id: string): Promise<WebhookRow | null>;
+  /** Newest first. */
+  deliveries(
+    page: ListDeliveries & { readonly limit: number },
+  ): Promise<{ readonly items: readonly DeliveryRecord[]; readonly nextCursor: string | null }>;
+}
+
+export interface WebhookRequest {
+  readonly url: string;
+  /** The same each time that it is sent. */
+  readonly id: string;
+  readonly at: Date;
+  readonly body: string;
+  /** It bears a signature of each. */
+  readonly secrets: readonly string[];
+}
+
+/** The network, as far as webhooks may reach into it. */
+export interface WebhookSender {
+  /** Why nothing may be sent there; null where it may. */
+  addressFault(url: string): Promise<WebhookAddressFault | null>;
+  /** Judges the address anew, and follows no redirect. */
+  send(request: WebhookRequest, signal: AbortSignal): Promise<DeliveryResult>;
+}

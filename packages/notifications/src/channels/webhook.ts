@@ -1,0 +1,127 @@
+// What happens, as requests to the addresses of others: several webhooks at a time, of each one request after another. What is not taken is
+// tried again after a while, and given up after the last try; a webhook that takes nothing for days is disabled.
+import {
+  type Clock,
+  type DeliveryResult,
+  type DueDelivery,
+  disableWebhook,
+  type Log,
+  type UnitOfWork,
+  type Vault,
+  type WebhookOutbox,
+  type WebhookQueue,
+  type WebhookSender,
+  type Words,
+  webhookPayload,
+} from '@portal/domain';
+import { dayMs, hourMs } from '@portal/types';
+import { deliveriesOf } from '../webhook-rules.ts';
+
+interface WebhookPorts {
+  readonly webhookOutbox: WebhookOutbox;
+  readonly webhookQueue: WebhookQueue;
+  readonly webhookSender: WebhookSender;
+  readonly unitOfWork: UnitOfWork;
+  readonly vault: Vault;
+  readonly words: Words;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+export interface WebhookChannel {
+  /** Deliveries, of everything that is settled by now. */
+  make(signal: AbortSignal): Promise<void>;
+  /** Whatever is due by now. */
+  send(signal: AbortSignal): Promise<void>;
+}
+
+/** Webhooks. One that answers slowly takes one of these places, and no other’s time. */
+const atOnce = 16;
+/** While some are slow, it is looked this often whether anything is due for others. */
+const lookAgainMs = 500;
+/** Then the job begins anew. */
+const longestRoundMs = 60_000;
+const silentForMs = 5 * dayMs;
+
+const second = 1_000;
+const minute = 60 * second;
+const pauses = [5 * second, 30 * second, 2 * minute, 10 * minute, 30 * minute, hourMs, 3 * hourMs, 6 * hourMs, 12 * hourMs];
+
+/** From seconds to half a day, about a day in all; null after the tenth try. */
+export const webhookPauseAfter = (attempt: number): number | null => pauses[attempt - 1] ?? null;
+
+const isTaken = ({ status }: DeliveryResult): boolean => status !== null && status >= 200 && status <= 299;
+/** It wants no more (Standard Webhooks). */
+const gone = 410;
+
+export const createWebhookChannel = (ports: WebhookPorts): WebhookChannel => {
+  const { webhookOutbox, webhookQueue, webhookSender, vault, words, clock, log } = ports;
+
+  /** One that cannot be made keeps no other from theirs. */
+  const tried = async (due: DueDelivery, signal: AbortSignal): Promise<DeliveryResult> => {
+    try {
+      return await request(due, signal);
+    } catch (error) {
+      signal.throwIfAborted();
+      log.error('a delivery to a webhook could not be made', { delivery: due.id, error });
+      return { status: null, fault: 'internal', answer: '' };
+    }
+  };
+
+  const request = async ({ id, entry, webhook }: DueDelivery, signal: AbortSignal): Promise<DeliveryResult> => {
+    const at = clock.now();
+    const { url, sealedSecrets, rotatingUntil } = webhook;
+    const signing = rotatingUntil !== null && rotatingUntil > at ? sealedSecrets : sealedSecrets.slice(0, 1);
+    const secrets = signing.map((sealed) => vault.open(sealed));
+    return webhookSender.send({ url, id, at, secrets, body: JSON.stringify(webhookPayload(entry, words())) }, signal);
+  };
+
+  const notTaken = async ({ id, attempts, webhook }: DueDelivery, result: DeliveryResult): Promise<void> => {
+    const pauseMs = webhookPauseAfter(attempts);
+    const now = clock.now().getTime();
+    log.warn('a webhook did not take a delivery', { webhook: webhook.id, delivery: id, attempts, ...result });
+    await webhookQueue.failed(id, result, pauseMs === null ? null : new Date(now + pauseMs));
+    if (result.status === gone) await disableWebhook(ports, { id: webhook.id, reason: 'gone' });
+    else if (pauseMs === null && (await webhookQueue.isSilentSince(webhook.id, new Date(now - silentForMs)))) {
+      await disableWebhook(ports, { id: webhook.id, reason: 'silent' });
+    }
+  };
+
+  const deliver = async (due: DueDelivery, signal: AbortSignal): Promise<void> => {
+    const result = await tried(due, signal);
+    await (isTaken(result) ? webhookQueue.delivered(due.id, result) : notTaken(due, result));
+  };
+
+  return {
+    async make(signal) {
+      do signal.throwIfAborted();
+      while ((await webhookOutbox.advance(deliveriesOf)) > 0);
+    },
+
+    async send(signal) {
+      const until = clock.now().getTime() + longestRoundMs;
+      const busy = new Map<string, Promise<void>>();
+      const begin = async (): Promise<void> => {
+        if (clock.now().getTime() > until) return;
+        for (const due of await webhookQueue.take(atOnce - busy.size, [...busy.keys()])) {
+          const { id } = due.webhook;
+          busy.set(
+            id,
+            deliver(due, signal).finally(() => busy.delete(id)),
+          );
+        }
+      };
+      let look: Promise<void> | null = null;
+      try {
+        for (await begin(); busy.size > 0; await begin()) {
+          look ??= clock.wait(lookAgainMs, signal).finally(() => {
+            look = null;
+          });
+          await Promise.race([...busy.values(), look]);
+        }
+      } finally {
+        await Promise.allSettled(busy.values());
+      }
+    },
+  };
+};

@@ -1,0 +1,113 @@
+// Addresses of others that are told what happens: an HTTP request for each event, signed as Standard Webhooks has it.
+import { z } from 'zod';
+import { portalEventSchema } from './audit.ts';
+import { idParamSchema, lineSchema, pageLimitSchema, pageOf, cursorSchema, timestampSchema, uuidSchema } from './primitives.ts';
+
+export const webhookSchema = z.object({
+  id: uuidSchema,
+  version: z.int().min(1),
+  name: z.string(),
+  /** To whom auditors read it as: without its path, which may be a secret. */
+  url: z.string(),
+  /** Null for all. */
+  actions: z.array(z.string()).nullable(),
+  enabled: z.boolean(),
+  /** Until when the secret from before signs too; null where there is none. */
+  rotatingUntil: timestampSchema.nullable(),
+  createdAt: timestampSchema,
+  updatedAt: timestampSchema,
+});
+export type Webhook = z.infer<typeof webhookSchema>;
+
+export const newWebhookSchema = webhookSchema.extend({
+  secret: z.string().describe('What its requests are signed with (`whsec_…`).'),
+});
+export type NewWebhook = z.infer<typeof newWebhookSchema>;
+
+export const webhookListSchema = z.object({ items: z.array(webhookSchema), nextCursor: z.null() });
+export type WebhookList = z.infer<typeof webhookListSchema>;
+
+export const webhookIdSchema = z.strictObject({ id: idParamSchema });
+
+const webhookNameSchema = lineSchema(100);
+const webhookUrlSchema = lineSchema(1_000).describe(
+  'An `https://` address in public networks, without a user’s name in it. Others only as `WEBHOOK_ALLOWED_RANGES` names them.',
+);
+export const mostWebhookActions = 100;
+const webhookActionsSchema = z
+  .array(lineSchema(64))
+  .min(1)
+  .max(mostWebhookActions)
+  .nullable()
+  .describe('Which actions of the audit trail: by name (`deployment.created`), or by how they begin (`deployment.`). Null for all.');
+
+export const createWebhookSchema = z.strictObject({
+  name: webhookNameSchema,
+  url: webhookUrlSchema,
+  actions: webhookActionsSchema,
+});
+export type CreateWebhook = z.infer<typeof createWebhookSchema>;
+
+/** What is left out stays as it is. */
+export const changeWebhookSchema = z.strictObject({
+  id: idParamSchema,
+  name: webhookNameSchema.optional(),
+  url: webhookUrlSchema.optional(),
+  actions: webhookActionsSchema.optional(),
+  enabled: z.boolean().describe('What is on its way waits while it is not; what happens meanwhile is not told.').optional(),
+});
+export type ChangeWebhook = z.infer<typeof changeWebhookSchema>;
+
+export const webhookLongestOverlapHours = 168;
+
+export const rotateWebhookSchema = webhookIdSchema.extend({
+  overlapHours: z
+    .int()
+    .min(0)
+    .max(webhookLongestOverlapHours)
+    .describe('How long requests are signed with the old secret, too; 24 unless told otherwise.')
+    .optional(),
+});
+export type RotateWebhook = z.infer<typeof rotateWebhookSchema>;
+
+/** Why there was no answer. `address`: the portal may not send there. `internal`: it could not make the request. */
+export const webhookFaults = ['address', 'timeout', 'connection', 'internal'] as const;
+export type WebhookFault = (typeof webhookFaults)[number];
+
+/** What is sent: the body of one request. */
+export const webhookPayloadSchema = z.object({
+  type: z.string().describe('The action, as `event` of `GET /events`.'),
+  timestamp: timestampSchema.describe('When it happened.'),
+  data: portalEventSchema,
+});
+export type WebhookPayload = z.infer<typeof webhookPayloadSchema>;
+
+/** `waiting`: on its way, or to be tried again. `given_up`: after the last try. */
+export const deliveryStates = ['waiting', 'delivered', 'given_up'] as const;
+
+export const webhookDeliverySchema = z.object({
+  id: uuidSchema.describe('The `webhook-id` of each of its requests.'),
+  state: z.enum(deliveryStates),
+  attempts: z.int().min(0),
+  createdAt: timestampSchema,
+  /** The last try. */
+  triedAt: timestampSchema.nullable(),
+  nextAt: timestampSchema.nullable(),
+  /** Of the last answer. */
+  status: z.int().nullable(),
+  fault: z.enum(webhookFaults).nullable(),
+  answer: z.string().nullable().describe('The first KiB of what came back; without an answer, why there was none.'),
+  payload: webhookPayloadSchema,
+});
+export type WebhookDelivery = z.infer<typeof webhookDeliverySchema>;
+
+export const listDeliveriesSchema = webhookIdSchema.extend({
+  cursor: cursorSchema.optional(),
+  limit: pageLimitSchema.optional(),
+});
+export type ListDeliveries = z.infer<typeof listDeliveriesSchema>;
+export const deliveryPageSchema = pageOf(webhookDeliverySchema);
+export type DeliveryPage = z.infer<typeof deliveryPageSchema>;
+
+export const redeliverSchema = webhookIdSchema.extend({ deliveryId: idParamSchema });
+export type Redeliver = z.infer<typeof redeliverSchema>;
