@@ -51,7 +51,18 @@ const deliveryRow = z
   })
   .extend(auditRow.shape)
   .transform(
-    ({ deliveryId: id, attempts, createdAt, triedAt, nextAt, deliveredAt, status, fault, answer, ...entry }): DeliveryRecord => ({
+    ({
+      deliveryId: id,
+      attempts,
+      createdAt,
+      triedAt,
+      nextAt,
+      deliveredAt,
+      status,
+      fault,
+      answer,
+      ...entry
+    }): DeliveryRecord => ({
       ...{ id, attempts, createdAt, triedAt, nextAt, deliveredAt, status, fault, answer },
       entry: entryOf(entry),
     }),
@@ -61,7 +72,9 @@ const keptFor = '30 days';
 
 export const createWebhookReader = (pool: pg.Pool): WebhookReader => ({
   async webhooks() {
-    const { rows } = await pool.query<Record<string, unknown>>(`${select} WHERE w.removed_at IS NULL ORDER BY w.name, w.id`);
+    const { rows } = await pool.query<Record<string, unknown>>(
+      `${select} WHERE w.removed_at IS NULL ORDER BY w.name, w.id`,
+    );
     return rows.map((row) => webhookRow.parse(row));
   },
   async webhook(id) {

@@ -28,6 +28,7 @@ const exempt: Readonly<Record<string, string>> = {
   idempotency_keys: 'what was asked under which key, and nobody’s act; what was done is audited with what it changed',
   deployment_search: 'derived from deployments by a trigger; the application may only read it',
   verifications: 'Better Auth: short-lived codes, nothing about a person changes with them',
+  webhook_deliveries: 'what is on its way, and what came of it; nobody’s act',
   request_counts: 'how many requests were made within a minute, and nobody’s act; of a refusal there is an audit row',
   sign_in_buckets: 'counts failures, and is nobody’s act; the application cannot see it',
   sign_in_places: 'counts failures, and is nobody’s act; the application cannot see it',

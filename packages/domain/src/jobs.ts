@@ -76,7 +76,12 @@ export const jobCatalog: { readonly [Name in JobName]: JobRules<Name> } = {
   'messages.mail': { key: () => 'mail', claim: () => 'mail', maxAttempts: 100, deadlineMs: 10 * MINUTE },
   'messages.make': { key: () => 'messages', claim: () => 'messages', maxAttempts: 100, deadlineMs: MINUTE },
   'webhooks.make': { key: () => 'webhooks-make', claim: () => 'webhooks-make', maxAttempts: 100, deadlineMs: MINUTE },
-  'webhooks.send': { key: () => 'webhooks-send', claim: () => 'webhooks-send', maxAttempts: 100, deadlineMs: 10 * MINUTE },
+  'webhooks.send': {
+    key: () => 'webhooks-send',
+    claim: () => 'webhooks-send',
+    maxAttempts: 100,
+    deadlineMs: 10 * MINUTE,
+  },
   'maintenance.sweep': { key: () => 'sweep', claim: () => null, maxAttempts: 1, deadlineMs: 5 * MINUTE },
 };
 

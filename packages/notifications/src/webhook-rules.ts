@@ -1,5 +1,12 @@
 // Which row of the audit trail goes to which webhook: what programs are told of at all, as far as the webhook asks for it.
-import { isOfAction, type NewDelivery, type Subscriber, type ToldEvent, toldSubjects, webhookActions } from '@portal/domain';
+import {
+  isOfAction,
+  type NewDelivery,
+  type Subscriber,
+  type ToldEvent,
+  toldSubjects,
+  webhookActions,
+} from '@portal/domain';
 
 const told: ReadonlySet<string> = new Set(toldSubjects);
 
@@ -10,10 +17,7 @@ const isFor = ({ action, subjectType, subjectId }: ToldEvent, { id, actions, ena
   return told.has(subjectType) && (actions === null || actions.some((asked) => isOfAction(action, asked)));
 };
 
-export const deliveriesOf = (
-  events: readonly ToldEvent[],
-  webhooks: readonly Subscriber[],
-): readonly NewDelivery[] =>
+export const deliveriesOf = (events: readonly ToldEvent[], webhooks: readonly Subscriber[]): readonly NewDelivery[] =>
   events.flatMap((event) =>
     webhooks
       .filter((webhook) => isFor(event, webhook))

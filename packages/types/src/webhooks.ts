@@ -1,7 +1,15 @@
 // Addresses of others that are told what happens: an HTTP request for each event, signed as Standard Webhooks has it.
 import { z } from 'zod';
 import { portalEventSchema } from './audit.ts';
-import { idParamSchema, lineSchema, pageLimitSchema, pageOf, cursorSchema, timestampSchema, uuidSchema } from './primitives.ts';
+import {
+  cursorSchema,
+  idParamSchema,
+  lineSchema,
+  pageLimitSchema,
+  pageOf,
+  timestampSchema,
+  uuidSchema,
+} from './primitives.ts';
 
 export const webhookSchema = z.object({
   id: uuidSchema,
@@ -39,7 +47,9 @@ const webhookActionsSchema = z
   .min(1)
   .max(mostWebhookActions)
   .nullable()
-  .describe('Which actions of the audit trail: by name (`deployment.created`), or by how they begin (`deployment.`). Null for all.');
+  .describe(
+    'Which actions of the audit trail: by name (`deployment.created`), or by how they begin (`deployment.`). Null for all.',
+  );
 
 export const createWebhookSchema = z.strictObject({
   name: webhookNameSchema,
@@ -54,7 +64,10 @@ export const changeWebhookSchema = z.strictObject({
   name: webhookNameSchema.optional(),
   url: webhookUrlSchema.optional(),
   actions: webhookActionsSchema.optional(),
-  enabled: z.boolean().describe('What is on its way waits while it is not; what happens meanwhile is not told.').optional(),
+  enabled: z
+    .boolean()
+    .describe('What is on its way waits while it is not; what happens meanwhile is not told.')
+    .optional(),
 });
 export type ChangeWebhook = z.infer<typeof changeWebhookSchema>;
 

@@ -36,13 +36,18 @@ test.each([
   expect(addressesFault(https, [address], allowedRanges([address]))).toBeNull();
 });
 
-test.each(['8.8.8.8', '172.32.0.1', '100.63.255.255', '169.253.0.1', '223.255.255.255', '2606:4700::1111', '2a00:1450::1'])(
-  'what is sent to %s is encrypted',
-  (address) => {
-    expect(addressesFault(https, [address], none)).toBeNull();
-    expect(addressesFault({ protocol: 'http:' }, [address], none)).toBe('unencrypted');
-  },
-);
+test.each([
+  '8.8.8.8',
+  '172.32.0.1',
+  '100.63.255.255',
+  '169.253.0.1',
+  '223.255.255.255',
+  '2606:4700::1111',
+  '2a00:1450::1',
+])('what is sent to %s is encrypted', (address) => {
+  expect(addressesFault(https, [address], none)).toBeNull();
+  expect(addressesFault({ protocol: 'http:' }, [address], none)).toBe('unencrypted');
+});
 
 test('a name that leads to one closed address is refused, whatever the others are', () => {
   expect(addressesFault(https, ['8.8.8.8', '127.0.0.1'], none)).toBe('closed');
@@ -51,7 +56,8 @@ test('a name that leads to one closed address is refused, whatever the others ar
 
 test('within a range that is named, nothing has to be encrypted', () => {
   const allowed = allowedRanges(['10.1.0.0/16', 'fd00::/8']);
-  for (const address of ['10.1.2.3', 'fd12::1']) expect(addressesFault({ protocol: 'http:' }, [address], allowed)).toBeNull();
+  for (const address of ['10.1.2.3', 'fd12::1'])
+    expect(addressesFault({ protocol: 'http:' }, [address], allowed)).toBeNull();
   expect(addressesFault({ protocol: 'http:' }, ['10.1.2.3', '8.8.8.8'], allowed)).toBe('unencrypted');
   expect(addressesFault(https, ['10.2.0.1'], allowed)).toBe('closed');
 });

@@ -38,11 +38,9 @@ const listOf = (ranges: readonly string[]): BlockList => {
 const closed = listOf([...closedIpv4, ...closedIpv6]);
 const open6 = listOf(publicIpv6);
 
-const isIn = (list: BlockList, address: string): boolean =>
-  list.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4');
+const isIn = (list: BlockList, address: string): boolean => list.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4');
 
-const isPublic = (address: string): boolean =>
-  (isIP(address) === 4 || isIn(open6, address)) && !isIn(closed, address);
+const isPublic = (address: string): boolean => (isIP(address) === 4 || isIn(open6, address)) && !isIn(closed, address);
 
 /** As `WEBHOOK_ALLOWED_RANGES` has them: `10.1.0.0/16`, `fd00::/8`, or single addresses. */
 export type AllowedRanges = BlockList;

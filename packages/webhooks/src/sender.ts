@@ -30,10 +30,7 @@ const mostKeptBytes = 1_024;
 /** The system’s look-up ends when it likes. */
 const longestLookUpMs = 10_000;
 const resolveBySystem = (host: string): Promise<readonly Resolved[]> =>
-  Promise.race([
-    systemLookup(host, { all: true }).catch(() => []),
-    wait(longestLookUpMs, [], { ref: false }),
-  ]);
+  Promise.race([systemLookup(host, { all: true }).catch(() => []), wait(longestLookUpMs, [], { ref: false })]);
 
 /** Of a literal address, itself: brackets are how URLs write those of IPv6. */
 const hostOf = ({ hostname }: URL): string => hostname.replaceAll(/^\[|\]$/g, '');

@@ -199,7 +199,8 @@ export const createWebhookService = (ports: WebhookPorts) => {
         if (to.url !== undefined) await checkAddress(to.url);
         return unitOfWork.run(actor, async (tx) => {
           const read = await current(actor, tx, id);
-          const row = next(read, to);
+          const { name = read.name, url = read.url, actions = read.actions, enabled = read.enabled } = to;
+          const row = next(read, { name, url, actions, enabled });
           await update(tx, { read, row, event: 'change' });
           return row;
         });

@@ -45,7 +45,17 @@ const silentForMs = 5 * dayMs;
 
 const second = 1_000;
 const minute = 60 * second;
-const pauses = [5 * second, 30 * second, 2 * minute, 10 * minute, 30 * minute, hourMs, 3 * hourMs, 6 * hourMs, 12 * hourMs];
+const pauses = [
+  5 * second,
+  30 * second,
+  2 * minute,
+  10 * minute,
+  30 * minute,
+  hourMs,
+  3 * hourMs,
+  6 * hourMs,
+  12 * hourMs,
+];
 
 /** From seconds to half a day, about a day in all; null after the tenth try. */
 export const webhookPauseAfter = (attempt: number): number | null => pauses[attempt - 1] ?? null;

@@ -23,7 +23,8 @@ export const webhookRows = {
     ...look,
     path: '/webhooks',
     summary: 'List the webhooks',
-    description: 'By name, never with their secrets; to auditors without the path of their addresses. For administrators and auditors.',
+    description:
+      'By name, never with their secrets; to auditors without the path of their addresses. For administrators and auditors.',
     output: webhookListSchema,
   },
   byId: {
