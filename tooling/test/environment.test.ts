@@ -110,6 +110,11 @@ const useless: Readonly<Record<string, readonly (readonly [string, RegExp])[]>> 
     ['smtp://mail.example.com', /go together/],
   ],
   SMTP_FROM: [['portal', /must look like/]],
+  WEBHOOK_ALLOWED_RANGES: [
+    ['10.1.0.0/33', /10\.1\.0\.0\/16/],
+    ['10.1.0.0/16;fd00::/8', /with commas between/],
+    ['intranet.example.com', /addresses or networks/],
+  ],
   OIDC_LABEL: [['x'.repeat(61), /at most 60/]],
   OIDC_GROUPS_CLAIM: [[' groups', /space/]],
   OIDC_SCOPES: [['profile email', /openid/]],

@@ -8,7 +8,15 @@ import { createServices, type JobQueue, job, type Log, type Mailer, type Service
 import { createEngine, type Engine } from '@portal/engine';
 import { createMailer } from '@portal/mail';
 import { rendererFor } from '@portal/messages';
-import { createMailChannel, createMessenger, type MailChannel, type Messenger } from '@portal/notifications';
+import {
+  createMailChannel,
+  createMessenger,
+  createWebhookChannel,
+  type MailChannel,
+  type Messenger,
+  type WebhookChannel,
+} from '@portal/notifications';
+import { createWebhookSender } from '@portal/webhooks';
 import { createClusterAdapters, type HypervisorWithConsoles } from './clusters/cluster-adapters.ts';
 import { lookForDemoPeople } from './clusters/demo-people.ts';
 import { registerClusters } from './clusters/register-clusters.ts';
@@ -36,6 +44,7 @@ export interface Container {
   readonly messenger: Messenger;
   /** Null where no mail server is set up. */
   readonly mailChannel: MailChannel | null;
+  readonly webhookChannel: WebhookChannel;
   /** Reads the release of each cluster; says in the log what came of it. */
   introduceClusters(): Promise<void>;
   /** Makes a problem of whoever was made for a demonstration and can still come in where a cluster is a real one. */
@@ -88,6 +97,7 @@ export const createContainer = async (
   );
   const hypervisors = createClusterAdapters({ clusters, known: await reader.clusters(), log, mayAct });
   const system = { clock: systemClock, ids: systemIds, vault: createVault(env.SECRETS_KEY, env.SECRETS_RETIRED_KEYS) };
+  const webhookSender = createWebhookSender({ allowed: env.WEBHOOK_ALLOWED_RANGES });
   const mail = mailOf(env);
   const mailer = mail === null ? null : createMailer(mail);
   const services = createServices({
@@ -95,7 +105,7 @@ export const createContainer = async (
     tokenPolicy: { maxDays: env.TOKEN_MAX_DAYS },
     rateLimits: rateLimitsOf(env),
     portalName: env.PORTAL_NAME,
-    mailer,
+    ...{ mailer, webhookSender },
   });
   const engine = createEngine({
     ...{ ...database, reader, hypervisors, log, ...system },
@@ -115,6 +125,7 @@ export const createContainer = async (
     auditFeed: feedOf(env, database, log),
     messenger: createMessenger({ ...database, mails: mailer !== null }),
     mailChannel: mailer === null ? null : mailChannelOf(env, database, { mailer, log }),
+    webhookChannel: createWebhookChannel({ ...database, ...system, webhookSender, words: rendererFor, log }),
     introduceClusters: () => hypervisors.introduce(),
     lookForDemoPeople: () => lookForDemoPeople({ people: database.people, unitOfWork, clusters: settings }),
     async close() {
@@ -146,7 +157,15 @@ export const startCycles = async (
           : [job('audit.seal', {}), stillWaiting(job('audit.verify', {})), stillWaiting(job('audit.purge', {}))];
       const feed = auditFeed === null ? [] : [job('audit.feed', {})];
       const messages = [job('messages.make', {}), ...(mailChannel === null ? [] : [job('messages.mail', {})])];
-      return await jobs.enqueue([...cycles, ...upkeep, ...feed, ...messages, job('maintenance.sweep', {})]);
+      const webhooks = [job('webhooks.make', {}), job('webhooks.send', {})];
+      return await jobs.enqueue([
+        ...cycles,
+        ...upkeep,
+        ...feed,
+        ...messages,
+        ...webhooks,
+        job('maintenance.sweep', {}),
+      ]);
     } catch (error) {
       log.warn('the cycles of this worker could not be begun yet', { error });
       await pause(cyclesAgainMs, signal);

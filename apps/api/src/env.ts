@@ -36,6 +36,7 @@ export const env = createEnv({
     ...rateLimitVariables,
     SMTP_URL: variables.SMTP_URL.optional(),
     SMTP_FROM: variables.SMTP_FROM.optional(),
+    WEBHOOK_ALLOWED_RANGES: variables.WEBHOOK_ALLOWED_RANGES.default([]),
     TRUSTED_PROXY_HOPS: variables.TRUSTED_PROXY_HOPS.default(0),
     /** What the installation calls itself. */
     ...nameVariable,

@@ -7,8 +7,10 @@ import { actionsByName, menuActions } from '@portal/types';
 import {
   type Asked,
   deployed,
+  forgetWebhooks,
   type Input,
   latestOf,
+  onDelivery,
   onDeployment,
   onDisabled,
   onFailed,
@@ -25,6 +27,7 @@ import {
   onTeam,
   onTemplate,
   onToken,
+  onWebhook,
   other,
   requested,
   type World,
@@ -117,6 +120,22 @@ export const mutations: Record<string, (world: World) => Promise<Asked>> = {
     return { input, other: { ...input, value: 11 } };
   },
   'limits.remove': async (world) => ({ input: await onLimit(world), other }),
+  'webhooks.create': async (world) => {
+    await forgetWebhooks(world);
+    const input = { name: 'CMDB', url: 'https://127.0.0.1/hook', actions: null };
+    return { input, other: { ...input, actions: ['deployment.'] }, secret: true };
+  },
+  'webhooks.change': async (world) => {
+    const input = { ...(await onWebhook(world)), actions: ['problem.'] };
+    return { input, other: { ...input, actions: null } };
+  },
+  'webhooks.rotate': async (world) => {
+    const input = await onWebhook(world);
+    return { input, other: { ...input, overlapHours: 0 }, secret: true };
+  },
+  'webhooks.test': async (world) => ({ input: await onWebhook(world), other }),
+  'webhooks.redeliver': async (world) => ({ input: await onDelivery(world), other }),
+  'webhooks.remove': async (world) => ({ input: await onWebhook(world), other }),
   'mail.test': async () => ({ input: {}, other, secret: true }),
   'mail.resend': async () => ({ input: {}, other, secret: true }),
   'templates.register': async ({ stack }) => {
@@ -226,6 +245,9 @@ export const queries: Record<string, (world: World) => Promise<Input>> = {
   'limits.byId': onLimit,
   'limits.preview': async () => ({ subject: 'everyone', measure: 'vcpus', value: 9 }),
   'mail.settings': async () => ({}),
+  'webhooks.list': async () => ({}),
+  'webhooks.byId': onWebhook,
+  'webhooks.deliveries': onWebhook,
   'problems.list': async () => ({}),
   'problems.byId': async (world) => ({ id: await onProblem(world) }),
   'people.list': async () => ({}),

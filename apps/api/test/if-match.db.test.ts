@@ -1,4 +1,4 @@
-// Every mutation of a deployment, a role, a limit, a person or a team under `If-Match`: it is made to the version that its client means, or not at all.
+// Every mutation of a deployment, a role, a limit, a webhook, a person or a team under `If-Match`: it is made to the version that its client means, or not at all.
 import { actionsByName, holdsVersion, problemSchema } from '@portal/types';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Mutations, mutationNames, mutations, startMutations } from './every-mutation.ts';
@@ -26,6 +26,7 @@ describe('under If-Match', () => {
   const versions: Readonly<Record<string, (id: string) => Promise<number | undefined>>> = {
     roles: async (id) => (await world.stack.services.roles.byId(world.admin, id)).version,
     limits: async (id) => (await world.stack.services.limits.byId(world.admin, id)).version,
+    webhooks: async (id) => (await world.stack.services.webhooks.answered(world.admin, id)).version,
     people: async (id) => (await world.stack.services.people.byId(world.admin, id)).version,
     teams: async (id) =>
       (await world.stack.services.teams.list(world.admin)).items.find((team) => team.id === id)?.version,

@@ -13,6 +13,7 @@ import { aDeployment, aLastObservation } from '@portal/testing';
 import { type DeploymentStatus, deploymentActionRow, hoursAfter, type MenuAction } from '@portal/types';
 import type { Stack } from './stack.ts';
 import { registration, seenTemplate } from './template-registration.ts';
+import { makeDeliveries } from './webhooks.ts';
 
 export type Input = Readonly<Record<string, unknown>>;
 
@@ -227,4 +228,27 @@ export const onRole = async ({ stack, admin }: World): Promise<{ id: string }> =
 export const onLimit = async ({ stack, admin }: World): Promise<{ id: string }> => {
   const of = (await stack.person()).principal.userId;
   return { id: (await stack.services.limits.create(admin, { subject: 'person', of, measure: 'vcpus', value: 9 })).id };
+};
+
+/** There are fifty at most. */
+export const forgetWebhooks = async ({ stack, admin }: World): Promise<void> => {
+  for (const { id } of (await stack.services.webhooks.list(admin)).items)
+    await stack.services.webhooks.remove(admin, id);
+};
+
+export const onWebhook = async (world: World): Promise<{ id: string }> => {
+  await forgetWebhooks(world);
+  const input = { name: 'CMDB', url: 'https://127.0.0.1/hook', actions: ['deployment.'] };
+  return { id: (await world.stack.services.webhooks.create(world.admin, input)).id };
+};
+
+export const onDelivery = async (world: World): Promise<{ id: string; deliveryId: string }> => {
+  const { stack, admin } = world;
+  const { id } = await onWebhook(world);
+  await stack.services.webhooks.test(admin, id);
+  await makeDeliveries(stack);
+  const { items } = await stack.services.webhooks.deliveries(admin, { id });
+  const [delivery] = items;
+  if (delivery === undefined) throw new Error('The test of the webhook made no delivery.');
+  return { id, deliveryId: delivery.id };
 };

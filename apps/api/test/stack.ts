@@ -43,6 +43,7 @@ import {
   type TestDatabase,
 } from '@portal/testing';
 import type { DeploymentStatus } from '@portal/types';
+import { createWebhookSender } from '@portal/webhooks';
 import type pg from 'pg';
 import { insertPerson, seed } from './seeded.ts';
 
@@ -125,6 +126,9 @@ export const publishTemplate = async (
 /** Takes every message. */
 const mailer = { server: 'mail.example.com:587', from: 'portal@example.com', send: async () => '250 Queued' };
 
+/** The receivers of tests are on loopback. */
+export const webhookSender = createWebhookSender({ allowed: ['127.0.0.0/8'] });
+
 export interface StackOptions {
   /** What the simulator starts from, instead of the demo cluster. */
   readonly simulated?: ClusterSeed;
@@ -184,7 +188,7 @@ export const stackOn = async (
     leaseWarningHours: [72, 24, 1],
   };
   const engine = createEngine(ports);
-  const services = createServices({ words: rendererFor, ...database, ...system, mailer });
+  const services = createServices({ words: rendererFor, ...database, ...system, mailer, webhookSender });
   const deployment = async (id: string): Promise<Told> => {
     const found = await database.engine.deployment(id);
     if (found === null) throw new Error(`no deployment ${id}`);

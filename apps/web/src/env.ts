@@ -51,6 +51,7 @@ const read = () =>
       ...rateLimitVariables,
       SMTP_URL: variables.SMTP_URL.optional(),
       SMTP_FROM: variables.SMTP_FROM.optional(),
+      WEBHOOK_ALLOWED_RANGES: variables.WEBHOOK_ALLOWED_RANGES.default([]),
       TRUSTED_PROXY_HOPS: variables.TRUSTED_PROXY_HOPS.default(0),
     },
     runtimeEnv: process.env,

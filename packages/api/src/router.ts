@@ -33,6 +33,7 @@ const {
   orphans,
   problems,
   mail,
+  webhooks,
   people,
   teams,
   roles,
@@ -236,6 +237,23 @@ export const procedures = {
     settings: bareProcedureOf(mail.settings).query(({ ctx }) => ctx.services.mail.settings(ctx.actor)),
     test: bareProcedureOf(mail.test).mutation(({ ctx }) => ctx.services.mail.test(ctx.actor)),
     resend: bareProcedureOf(mail.resend).mutation(({ ctx }) => ctx.services.mail.resend(ctx.actor)),
+  },
+  webhooks: {
+    list: bareProcedureOf(webhooks.list).query(({ ctx }) => ctx.services.webhooks.list(ctx.actor)),
+    byId: procedureOf(webhooks.byId).query(({ ctx, input }) => ctx.services.webhooks.byId(ctx.actor, input.id)),
+    deliveries: procedureOf(webhooks.deliveries).query(({ ctx, input }) =>
+      ctx.services.webhooks.deliveries(ctx.actor, input),
+    ),
+    create: procedureOf(webhooks.create).mutation(({ ctx, input }) => ctx.services.webhooks.create(ctx.actor, input)),
+    change: procedureOf(webhooks.change).mutation(({ ctx, input }) => ctx.services.webhooks.change(ctx.actor, input)),
+    rotate: procedureOf(webhooks.rotate).mutation(({ ctx, input }) => ctx.services.webhooks.rotate(ctx.actor, input)),
+    test: procedureOf(webhooks.test).mutation(({ ctx, input }) => ctx.services.webhooks.test(ctx.actor, input.id)),
+    redeliver: procedureOf(webhooks.redeliver).mutation(({ ctx, input }) =>
+      ctx.services.webhooks.redeliver(ctx.actor, input),
+    ),
+    remove: procedureOf(webhooks.remove).mutation(({ ctx, input }) =>
+      ctx.services.webhooks.remove(ctx.actor, input.id),
+    ),
   },
   colleagues: {
     list: procedureOf(actions.colleagues.list).query(({ ctx, input }) =>

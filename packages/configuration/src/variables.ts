@@ -75,6 +75,17 @@ const keys = (message: string) =>
     .transform((list) => list.split(',').map((one) => one.trim()))
     .pipe(z.array(z.string().regex(/^[\w-]{43}$/, message)));
 
+const networks = text
+  .transform((list) => list.split(',').map((one) => one.trim()))
+  .pipe(
+    z.array(
+      z.union(
+        [z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()],
+        'must be addresses or networks with commas between: 10.1.0.0/16,fd00::/8',
+      ),
+    ),
+  );
+
 const perMinute = integer(10, 100_000_000);
 /** One schema a variable. What is left out has the default of whoever reads it. */
 export const variables = {
@@ -119,6 +130,8 @@ export const variables = {
   SMTP_FROM: text
     .max(320)
     .regex(/^([^<>]*<)?[^\s<>@]+@[^\s<>@]+>?$/, 'must look like Support portal <portal@example.com>'),
+  /** Networks beside the public ones that webhooks may send to, there without TLS too. */
+  WEBHOOK_ALLOWED_RANGES: networks,
   /** A session that is not used for so long ends. */
   SESSION_IDLE_HOURS: integer(1, 720, 'hours'),
   /** A session ends when it is so old, however much it is used. */

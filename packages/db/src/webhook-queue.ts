@@ -69,14 +69,14 @@ const takenFor = '1 minute';
 
 const take = `WITH taken AS (
     SELECT d.id FROM webhooks AS w CROSS JOIN LATERAL (
-      SELECT one.id FROM webhook_deliveries AS one
+      SELECT one.id, one.next_at FROM webhook_deliveries AS one
       WHERE one.webhook_id = w.id AND one.next_at <= now() AND NOT EXISTS (
         SELECT FROM webhook_deliveries AS earlier
         WHERE earlier.webhook_id = one.webhook_id AND earlier.subject_id = one.subject_id AND earlier.next_at IS NOT NULL
           AND earlier.place < one.place)
       ORDER BY one.place LIMIT 1 FOR UPDATE OF one SKIP LOCKED) AS d
     WHERE w.enabled AND w.removed_at IS NULL AND w.id <> ALL ($2::uuid[])
-    LIMIT $1),
+    ORDER BY d.next_at LIMIT $1),
   begun AS (
     UPDATE webhook_deliveries AS d SET attempts = d.attempts + 1, tried_at = clock_timestamp(),
       next_at = clock_timestamp() + interval '${takenFor}'

@@ -18,6 +18,7 @@ const declared: Readonly<Record<string, readonly string[]>> = {
     'deployments.failure_code deployments.kind deployments.rest deployments.status deployments.status_code',
     'guest_figures.points guest_figures.reason guest_figures.timeframe',
     'limits.measure limits.role limits.subject_kind',
+    'webhooks.actions webhook_deliveries.fault webhook_deliveries.subject_id',
     'feed_cursors.follower messages.kind mail_choices.kinds mail_choices.locale mail_choices.time_zone mail_choices.quiet_from mail_choices.quiet_until',
     'idempotency_keys.code idempotency_keys.credential_id idempotency_keys.subject_id idempotency_keys.subject_type',
     'operations.error_code operations.failure_code operations.kind operations.state operations.wait_code',
@@ -35,8 +36,9 @@ const declared: Readonly<Record<string, readonly string[]>> = {
     'console_tickets.hash guest_access.next_sealed_password guest_access.sealed_password passkeys.public_key',
     'idempotency_keys.key idempotency_keys.request_hash',
     'password_links.token_hash sign_in_places.account sign_in_buckets.subject ssh_keys.key_hash',
-    'verifications.identifier verifications.value',
+    'verifications.identifier verifications.value webhooks.sealed_secrets',
   ],
+  'what the receiver of a webhook answered, forgotten after 30 days': ['webhook_deliveries.answer'],
   'counted for minutes, and forgotten': ['request_counts.subject'],
   'made anew by a trigger from what is cleaned': ['deployment_search.document deployment_search.grams'],
   'PVE’s own words, and what a cluster is made of': [
@@ -49,7 +51,7 @@ const declared: Readonly<Record<string, readonly string[]>> = {
   ],
   'without blanks: a VM keeps its name and its tags': ['deployments.name deployments.tags'],
   'what administrators call and describe that is no person, and change themselves': [
-    'clusters.name custom_roles.name teams.name',
+    'clusters.name custom_roles.name teams.name webhooks.name webhooks.url',
     'templates.slug templates.state_params',
     'template_versions.access_methods template_versions.category template_versions.clone_mode template_versions.description',
     'template_versions.disk template_versions.first_boot template_versions.guest_kind template_versions.included',

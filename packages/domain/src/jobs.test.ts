@@ -25,6 +25,8 @@ const inFlight = [
   { request: job('audit.purge', {}), key: 'audit-purge', claim: 'audit-purge' },
   { request: job('messages.mail', {}), key: 'mail', claim: 'mail' },
   { request: job('messages.make', {}), key: 'messages', claim: 'messages' },
+  { request: job('webhooks.make', {}), key: 'webhooks-make', claim: 'webhooks-make' },
+  { request: job('webhooks.send', {}), key: 'webhooks-send', claim: 'webhooks-send' },
   { request: job('maintenance.sweep', {}), key: 'sweep' },
 ];
 

@@ -3,7 +3,7 @@
 import type { Claims } from '@portal/db';
 import { HypervisorError, isTransient, type JobQueue, job, jobCatalog, stillWaiting } from '@portal/domain';
 import type { Engine } from '@portal/engine';
-import type { MailChannel, Messenger } from '@portal/notifications';
+import type { MailChannel, Messenger, WebhookChannel } from '@portal/notifications';
 import { dayMs, type JobName, type JobPayload, jobPayloadSchemas } from '@portal/types';
 import type { Task, TaskList } from 'graphile-worker';
 import type { z } from 'zod';
@@ -25,6 +25,7 @@ export interface TaskPorts extends JobRunPorts {
   readonly messenger: Messenger;
   /** Null where no mail server is set up. */
   readonly mailChannel: MailChannel | null;
+  readonly webhookChannel: WebhookChannel;
   /** Remove what is outdated. */
   readonly forgetIdempotencyKeys: () => Promise<number>;
   readonly forgetSignIns: () => Promise<void>;
@@ -42,6 +43,7 @@ const feedEveryMs = 15_000;
 /** Whoever waits for a VM is told within this. */
 const messagesEveryMs = 2_000;
 const mailEveryMs = 5_000;
+const webhooksEveryMs = 2_000;
 const verifyEveryMs = dayMs;
 const purgeEveryMs = dayMs;
 
@@ -110,6 +112,14 @@ const handlers = (ports: TaskPorts): { readonly [Name in JobName]: Handler<Name>
       await ports.mailChannel.send(signal);
       await again('messages.mail', payload, mailEveryMs);
     },
+    async 'webhooks.make'(payload, signal) {
+      await ports.webhookChannel.make(signal);
+      await again('webhooks.make', payload, webhooksEveryMs);
+    },
+    async 'webhooks.send'(payload, signal) {
+      await ports.webhookChannel.send(signal);
+      await again('webhooks.send', payload, webhooksEveryMs);
+    },
     async 'maintenance.sweep'() {
       await engine.sweep();
       await ports.forgetIdempotencyKeys();
@@ -160,6 +170,8 @@ export const createTaskList = (ports: TaskPorts): TaskList => {
     'audit.purge': taskOf('audit.purge'),
     'messages.make': taskOf('messages.make'),
     'messages.mail': taskOf('messages.mail'),
+    'webhooks.make': taskOf('webhooks.make'),
+    'webhooks.send': taskOf('webhooks.send'),
     'maintenance.sweep': taskOf('maintenance.sweep'),
   } satisfies Record<JobName, Task>;
 };

@@ -23,6 +23,7 @@ import {
 import { createMailer } from '@portal/mail';
 import { rendererFor } from '@portal/messages';
 import type { Simulation } from '@portal/types';
+import { createWebhookSender } from '@portal/webhooks';
 import { breakGlassEmail, env, mailSettings, rateLimits, singleSignOn } from '@/env.ts';
 import { cookieIn, readerOf } from '@/i18n/reader.ts';
 import { createLog } from './log.ts';
@@ -87,6 +88,7 @@ const createContainer = (): Container => {
     SESSION_MAX_HOURS,
     TOKEN_MAX_DAYS,
     CONSOLE_URL,
+    WEBHOOK_ALLOWED_RANGES: allowed,
     TRUSTED_PROXY_HOPS: trustedProxyHops,
   } = env();
   const log = createLog(LOG_LEVEL);
@@ -105,6 +107,7 @@ const createContainer = (): Container => {
     consoleUrl: CONSOLE_URL ?? null,
     portalName: PORTAL_NAME,
     mailer: mail === null ? null : createMailer(mail),
+    webhookSender: createWebhookSender({ allowed }),
   });
   const authConfig = {
     database,

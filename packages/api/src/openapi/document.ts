@@ -21,6 +21,9 @@ import {
   templateSchema,
   templateVersionSchema,
   tokenItemSchema,
+  webhookDeliverySchema,
+  webhookPayloadSchema,
+  webhookSchema,
 } from '@portal/types';
 import { generateOpenApiDocument, type OpenAPIObject } from 'trpc-to-openapi';
 import { eventStreamType } from '../http/event-stream.ts';
@@ -31,7 +34,7 @@ import { clusterExample } from './cluster-example.ts';
 import { createExample, deploymentExample, operationExample, snapshotExample, templateExample } from './examples.ts';
 import { description, headers, parameters, tags } from './facade.ts';
 import { openObjects } from './open-objects.ts';
-import { customRoleExample, limitExample, personExample, teamExample } from './people-examples.ts';
+import { customRoleExample, limitExample, personExample, teamExample, webhookExample } from './people-examples.ts';
 import { problemItemExample } from './problem-item-example.ts';
 import { problemResponses, rateLimitRefs } from './problem-responses.ts';
 import { orphanExample, quarantineItemExample } from './quarantine-examples.ts';
@@ -41,6 +44,7 @@ import {
   templateBodyExamples,
   templateVersionExample,
 } from './template-examples.ts';
+import { webhooks } from './webhooks.ts';
 
 type Paths = NonNullable<OpenAPIObject['paths']>;
 type PathItem = Paths[string];
@@ -149,6 +153,7 @@ const withExamples = (schemas: Components['schemas']): Components['schemas'] => 
     CustomRole: customRoleExample,
     Limit: limitExample,
     Team: teamExample,
+    Webhook: webhookExample,
     QuarantineItem: quarantineItemExample,
     Template: templateExample,
     TemplateVersion: templateVersionExample,
@@ -190,6 +195,9 @@ export const openApiDocument = (basePath = '/api'): OpenAPIObject => {
       Template: templateSchema,
       TemplateVersion: templateVersionSchema,
       Token: tokenItemSchema,
+      Webhook: webhookSchema,
+      WebhookDelivery: webhookDeliverySchema,
+      WebhookPayload: webhookPayloadSchema,
     },
   });
   const { components, paths = {}, ...rest } = generated;
@@ -202,6 +210,7 @@ export const openApiDocument = (basePath = '/api'): OpenAPIObject => {
     },
     tags,
     paths: withOperations(paths, basePath),
+    webhooks,
     components: {
       ...components,
       headers,

@@ -1,5 +1,5 @@
-// A person, a team, a role and a limit as shown in the OpenAPI document.
-import type { AdministeredPerson, CustomRole, Limit, Team } from '@portal/types';
+// A person, a team, a role, a limit and a webhook as shown in the OpenAPI document.
+import type { AdministeredPerson, CustomRole, Limit, Team, Webhook } from '@portal/types';
 
 export const teamExample: Team = {
   id: '019ac2e0-1b1c-7a00-9d31-0a1b2c3d4e5f',
@@ -29,6 +29,18 @@ export const limitExample: Limit = {
   value: 262_144,
   endsAt: null,
   updatedAt: '2026-11-23T07:58:12.000Z',
+};
+
+export const webhookExample: Webhook = {
+  id: '019ac2e0-4d5e-7d00-8e61-3a4b5c6d7e8f',
+  version: 1,
+  name: 'CMDB',
+  url: 'https://cmdb.example.com/hooks/portal',
+  actions: ['deployment.'],
+  enabled: true,
+  rotatingUntil: null,
+  createdAt: '2026-11-20T08:00:00.000Z',
+  updatedAt: '2026-11-20T08:00:00.000Z',
 };
 
 export const personExample: AdministeredPerson = {

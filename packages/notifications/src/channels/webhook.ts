@@ -64,8 +64,24 @@ const isTaken = ({ status }: DeliveryResult): boolean => status !== null && stat
 /** It wants no more (Standard Webhooks). */
 const gone = 410;
 
+/** Until one has ended, or it is time to look again. */
+const oneOf = async (deliveries: Iterable<Promise<void>>, clock: Clock): Promise<void> => {
+  const ended = new AbortController();
+  const look = clock.wait(lookAgainMs, ended.signal).catch(() => undefined);
+  await Promise.race([...deliveries, look]);
+  ended.abort();
+};
+
 export const createWebhookChannel = (ports: WebhookPorts): WebhookChannel => {
   const { webhookOutbox, webhookQueue, webhookSender, vault, words, clock, log } = ports;
+
+  const request = async ({ id, entry, webhook }: DueDelivery, signal: AbortSignal): Promise<DeliveryResult> => {
+    const at = clock.now();
+    const { url, sealedSecrets, rotatingUntil } = webhook;
+    const signing = rotatingUntil !== null && rotatingUntil > at ? sealedSecrets : sealedSecrets.slice(0, 1);
+    const secrets = signing.map((sealed) => vault.open(sealed));
+    return webhookSender.send({ url, id, at, secrets, body: JSON.stringify(webhookPayload(entry, words())) }, signal);
+  };
 
   /** One that cannot be made keeps no other from theirs. */
   const tried = async (due: DueDelivery, signal: AbortSignal): Promise<DeliveryResult> => {
@@ -76,14 +92,6 @@ export const createWebhookChannel = (ports: WebhookPorts): WebhookChannel => {
       log.error('a delivery to a webhook could not be made', { delivery: due.id, error });
       return { status: null, fault: 'internal', answer: '' };
     }
-  };
-
-  const request = async ({ id, entry, webhook }: DueDelivery, signal: AbortSignal): Promise<DeliveryResult> => {
-    const at = clock.now();
-    const { url, sealedSecrets, rotatingUntil } = webhook;
-    const signing = rotatingUntil !== null && rotatingUntil > at ? sealedSecrets : sealedSecrets.slice(0, 1);
-    const secrets = signing.map((sealed) => vault.open(sealed));
-    return webhookSender.send({ url, id, at, secrets, body: JSON.stringify(webhookPayload(entry, words())) }, signal);
   };
 
   const notTaken = async ({ id, attempts, webhook }: DueDelivery, result: DeliveryResult): Promise<void> => {
@@ -111,27 +119,24 @@ export const createWebhookChannel = (ports: WebhookPorts): WebhookChannel => {
     async send(signal) {
       const until = clock.now().getTime() + longestRoundMs;
       const busy = new Map<string, Promise<void>>();
+      const failures: unknown[] = [];
       const begin = async (): Promise<void> => {
-        if (clock.now().getTime() > until) return;
+        if (clock.now().getTime() > until || failures.length > 0) return;
         for (const due of await webhookQueue.take(atOnce - busy.size, [...busy.keys()])) {
           const { id } = due.webhook;
+          const delivery = deliver(due, signal).catch((error: unknown) => failures.push(error));
           busy.set(
             id,
-            deliver(due, signal).finally(() => busy.delete(id)),
+            delivery.then(() => void busy.delete(id)),
           );
         }
       };
-      let look: Promise<void> | null = null;
       try {
-        for (await begin(); busy.size > 0; await begin()) {
-          look ??= clock.wait(lookAgainMs, signal).finally(() => {
-            look = null;
-          });
-          await Promise.race([...busy.values(), look]);
-        }
+        for (await begin(); busy.size > 0; await begin()) await oneOf(busy.values(), clock);
       } finally {
-        await Promise.allSettled(busy.values());
+        await Promise.all(busy.values());
       }
+      if (failures.length > 0) throw failures[0];
     },
   };
 };

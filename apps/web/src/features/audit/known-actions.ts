@@ -104,6 +104,18 @@ export const actionGroups = [
   { subject: 'announcement', actions: ['announcement.published', 'announcement.withdrawn'] },
   { subject: 'limit', actions: ['limit.created', 'limit.changed', 'limit.removed', 'limit.ended'] },
   {
+    subject: 'webhook',
+    actions: [
+      'webhook.created',
+      'webhook.changed',
+      'webhook.secret_rotated',
+      'webhook.tested',
+      'webhook.redelivered',
+      'webhook.disabled',
+      'webhook.removed',
+    ],
+  },
+  {
     subject: 'template',
     actions: [
       'template.published',

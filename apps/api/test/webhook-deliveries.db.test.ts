@@ -1,0 +1,218 @@
+// Deliveries to webhooks, on the real database and with real receivers on loopback: each event once and in order, tried again where it is not
+// taken, and by two workers no more often than by one.
+import { engineActions } from '@portal/domain';
+import { webhookPauseAfter } from '@portal/notifications';
+import { webhookPayloadSchema } from '@portal/types';
+import { createWebhookSender } from '@portal/webhooks';
+import { openReceiver, type Received } from '@portal/webhooks/testing';
+import { expect, test } from 'vitest';
+import { happened, never, owned } from './messages.ts';
+import { createStack, type Stack } from './stack.ts';
+import { channelOf, deliveriesOf, hook, isSignedWith, makeDeliveries, sendAll, timePasses } from './webhooks.ts';
+
+const typesOf = (received: readonly Received[]) =>
+  received.map(({ body }) => webhookPayloadSchema.parse(JSON.parse(body)).type);
+
+const idsOf = (received: readonly Received[]) => received.map(({ headers }) => headers['webhook-id']);
+
+const world = async (stack: Stack) => ({
+  admin: await stack.person('admin'),
+  web: (await owned(stack)).vm,
+  db: (await owned(stack)).vm,
+});
+
+const openProblems = async ({ database }: Stack) =>
+  (await database.engine.openProblems('webhook_not_taken')).map(({ params }) => params);
+
+test('each event reaches each webhook that asks for it once, in the order of the trail, signed with its secret', async () => {
+  await using stack = await createStack();
+  await using all = await openReceiver();
+  await using some = await openReceiver();
+  await using none = await openReceiver();
+  const { admin, web } = await world(stack);
+  await makeDeliveries(stack);
+  const hooks = [
+    await hook(stack, admin, all.url, null),
+    await hook(stack, admin, some.url, ['deployment.provisioned', 'problem.']),
+    await hook(stack, admin, none.url, ['template.']),
+  ];
+  for (const action of [engineActions.placed, engineActions.provisioned, engineActions.deleted])
+    await happened(stack, action, web);
+  await sendAll(stack);
+  await sendAll(stack);
+  expect(typesOf(all.received)).toEqual(['deployment.placed', 'deployment.provisioned', 'deployment.deleted']);
+  expect(typesOf(some.received)).toEqual(['deployment.provisioned']);
+  expect(none.received).toEqual([]);
+  expect(new Set(idsOf(all.received)).size).toBe(3);
+  for (const one of all.received)
+    expect(hooks.map(({ secret }) => isSignedWith(secret, one))).toEqual([true, false, false]);
+  expect(
+    (await deliveriesOf(stack, admin, { id: hooks[0]?.id ?? '' })).map(({ state, attempts }) => [state, attempts]),
+  ).toEqual([
+    ['delivered', 1],
+    ['delivered', 1],
+    ['delivered', 1],
+  ]);
+});
+
+test('what is not taken is tried again with pauses under the same id; what comes after it of the same VM waits, that of others does not', async () => {
+  await using stack = await createStack();
+  await using receiver = await openReceiver((response, _received, nth) => {
+    response.writeHead(nth === 1 ? 503 : 200).end(nth === 1 ? 'Not now' : 'Thanks');
+  });
+  const { admin, web, db } = await world(stack);
+  await makeDeliveries(stack);
+  const webhook = await hook(stack, admin, receiver.url);
+  await happened(stack, engineActions.provisioned, web);
+  await happened(stack, engineActions.leaseWarned, web);
+  await happened(stack, engineActions.provisioned, db);
+  await sendAll(stack);
+  const [other, after, first] = await deliveriesOf(stack, admin, webhook);
+  expect(first).toMatchObject({ state: 'waiting', attempts: 1, status: 503, fault: null, answer: 'Not now' });
+  expect(after).toMatchObject({ state: 'waiting', attempts: 0, status: null });
+  expect(other).toMatchObject({ state: 'delivered', attempts: 1, status: 200, answer: 'Thanks' });
+  expect(Date.parse(first?.nextAt ?? '')).toBeGreaterThanOrEqual(Date.parse(first?.triedAt ?? '') + 5_000);
+  await timePasses(stack);
+  await sendAll(stack);
+  expect(idsOf(receiver.received)).toEqual([first?.id, other?.id, first?.id, after?.id]);
+});
+
+test('it is tried ten times within about a day, ever more seldom, and then given up', async () => {
+  const pauses = Array.from({ length: 9 }, (_, before) => webhookPauseAfter(before + 1) ?? Number.NaN);
+  expect(pauses).toEqual(pauses.toSorted((one, other) => one - other));
+  expect(pauses.reduce((sum, pause) => sum + pause) / 3_600_000).toBeCloseTo(22.7, 1);
+  await using stack = await createStack();
+  await using receiver = await openReceiver((response) => void response.writeHead(500).end());
+  const { admin, web } = await world(stack);
+  await makeDeliveries(stack);
+  const webhook = await hook(stack, admin, receiver.url);
+  await happened(stack, engineActions.provisioned, web);
+  for (let attempt = 1; attempt <= 12; attempt += 1) {
+    await sendAll(stack);
+    await timePasses(stack);
+  }
+  expect(receiver.received).toHaveLength(10);
+  expect(await deliveriesOf(stack, admin, webhook)).toMatchObject([{ state: 'given_up', attempts: 10, nextAt: null }]);
+  expect((await stack.services.webhooks.byId(admin, webhook.id)).enabled).toBe(true);
+});
+
+test('two workers at once send nothing twice, and keep the order of each VM', async () => {
+  await using stack = await createStack();
+  await using first = await openReceiver();
+  await using second = await openReceiver();
+  const { admin, web, db } = await world(stack);
+  await makeDeliveries(stack);
+  for (const { url } of [first, second]) await hook(stack, admin, url);
+  for (let nth = 0; nth < 20; nth += 1)
+    for (const vm of [web, db]) await happened(stack, engineActions.stepDone, vm, { nth });
+  await makeDeliveries(stack);
+  await Promise.all([1, 2, 3].map(() => channelOf(stack).send(never)));
+  for (const { received } of [first, second]) {
+    expect(received).toHaveLength(40);
+    expect(new Set(idsOf(received)).size).toBe(40);
+    const events = received.map(({ body }) => webhookPayloadSchema.parse(JSON.parse(body)).data);
+    for (const { id } of [web, db]) {
+      const nths = events.filter(({ subject }) => subject.id === id).map(({ detail }) => detail.nth);
+      expect(nths).toEqual(Array.from({ length: 20 }, (_, nth) => nth));
+    }
+  }
+});
+
+test('what a worker took and did not bring to its end is taken again after a minute, and not before', async () => {
+  await using stack = await createStack();
+  await using receiver = await openReceiver();
+  const { admin, web } = await world(stack);
+  await makeDeliveries(stack);
+  await hook(stack, admin, receiver.url);
+  await happened(stack, engineActions.provisioned, web);
+  await makeDeliveries(stack);
+  expect(await stack.database.webhookQueue.take(16, [])).toHaveLength(1);
+  expect(await stack.database.webhookQueue.take(16, [])).toEqual([]);
+  await timePasses(stack);
+  await channelOf(stack).send(never);
+  expect(receiver.received).toHaveLength(1);
+});
+
+test('a receiver that is slow keeps no other from theirs', async () => {
+  await using stack = await createStack();
+  await using quick = await openReceiver();
+  // It answers once the other one has everything.
+  await using slow = await openReceiver((response) => {
+    const look = setInterval(() => {
+      if (quick.received.length < 3) return;
+      clearInterval(look);
+      response.writeHead(204).end();
+    }, 10);
+  });
+  const { admin, web } = await world(stack);
+  await makeDeliveries(stack);
+  for (const { url } of [slow, quick]) await hook(stack, admin, url);
+  for (let nth = 0; nth < 3; nth += 1) await happened(stack, engineActions.stepDone, web);
+  await sendAll(stack);
+  expect([quick.received.length, slow.received.length]).toEqual([3, 3]);
+});
+
+test('a redirect is an answer like any other, and is not followed', async () => {
+  await using stack = await createStack();
+  await using target = await openReceiver();
+  await using receiver = await openReceiver((response) => void response.writeHead(307, { location: target.url }).end());
+  const { admin, web } = await world(stack);
+  await makeDeliveries(stack);
+  const webhook = await hook(stack, admin, receiver.url);
+  await happened(stack, engineActions.provisioned, web);
+  await sendAll(stack);
+  expect(target.received).toEqual([]);
+  expect(await deliveriesOf(stack, admin, webhook)).toMatchObject([{ state: 'waiting', status: 307 }]);
+});
+
+test('an address that was allowed once is judged anew at each request', async () => {
+  await using stack = await createStack();
+  await using receiver = await openReceiver();
+  const { admin, web } = await world(stack);
+  await makeDeliveries(stack);
+  const webhook = await hook(stack, admin, receiver.url);
+  await happened(stack, engineActions.provisioned, web);
+  await sendAll(stack, createWebhookSender({ allowed: [] }));
+  expect(receiver.received).toEqual([]);
+  expect(await deliveriesOf(stack, admin, webhook)).toMatchObject([
+    { state: 'waiting', status: null, fault: 'address', answer: 'closed' },
+  ]);
+});
+
+test('a receiver that wants no more is told no more, which is a problem; enabled again, it gets what waited', async () => {
+  await using stack = await createStack();
+  await using receiver = await openReceiver(
+    (response, _received, nth) => void response.writeHead(nth === 1 ? 410 : 204).end(),
+  );
+  const { admin, web } = await world(stack);
+  await makeDeliveries(stack);
+  const webhook = await hook(stack, admin, receiver.url);
+  await happened(stack, engineActions.provisioned, web);
+  await sendAll(stack);
+  await timePasses(stack);
+  await happened(stack, engineActions.leaseWarned, web);
+  await sendAll(stack);
+  expect(receiver.received).toHaveLength(1);
+  expect((await stack.services.webhooks.byId(admin, webhook.id)).enabled).toBe(false);
+  const { host } = new URL(receiver.url);
+  expect(await openProblems(stack)).toEqual([{ name: 'CMDB', host, reason: 'gone' }]);
+  await stack.services.webhooks.change(admin, { id: webhook.id, enabled: true });
+  expect(await openProblems(stack)).toEqual([]);
+  await sendAll(stack);
+  // Of what happened meanwhile it is told nothing.
+  expect(typesOf(receiver.received)).toEqual(['deployment.provisioned', 'deployment.provisioned']);
+});
+
+test('one that has taken nothing for five days is disabled with the delivery that is given up', async () => {
+  await using stack = await createStack();
+  await using receiver = await openReceiver((response) => void response.writeHead(500).end());
+  const { admin, web } = await world(stack);
+  await makeDeliveries(stack);
+  const webhook = await hook(stack, admin, receiver.url);
+  await happened(stack, engineActions.provisioned, web);
+  await makeDeliveries(stack);
+  await stack.owner.query(`UPDATE webhook_deliveries SET attempts = 9, created_at = now() - interval '6 days'`);
+  await sendAll(stack);
+  expect((await stack.services.webhooks.byId(admin, webhook.id)).enabled).toBe(false);
+  expect(await openProblems(stack)).toMatchObject([{ reason: 'silent' }]);
+});
