@@ -7,9 +7,9 @@ import { actionsByName, menuActions } from '@portal/types';
 import {
   type Asked,
   deployed,
-  forgetWebhooks,
   type Input,
   latestOf,
+  makeRoomForWebhook,
   onDelivery,
   onDeployment,
   onDisabled,
@@ -121,7 +121,7 @@ export const mutations: Record<string, (world: World) => Promise<Asked>> = {
   },
   'limits.remove': async (world) => ({ input: await onLimit(world), other }),
   'webhooks.create': async (world) => {
-    await forgetWebhooks(world);
+    await makeRoomForWebhook(world);
     const input = { name: 'CMDB', url: 'https://127.0.0.1/hook', actions: null };
     return { input, other: { ...input, actions: ['deployment.'] }, secret: true };
   },

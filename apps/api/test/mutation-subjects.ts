@@ -230,14 +230,15 @@ export const onLimit = async ({ stack, admin }: World): Promise<{ id: string }> 
   return { id: (await stack.services.limits.create(admin, { subject: 'person', of, measure: 'vcpus', value: 9 })).id };
 };
 
-/** There are fifty at most. */
-export const forgetWebhooks = async ({ stack, admin }: World): Promise<void> => {
-  for (const { id } of (await stack.services.webhooks.list(admin)).items)
-    await stack.services.webhooks.remove(admin, id);
+/** There are fifty at most: of many, those made before make room. */
+export const makeRoomForWebhook = async ({ stack: { services }, admin }: World): Promise<void> => {
+  const { items } = await services.webhooks.list(admin);
+  if (items.length < 40) return;
+  for (const { id } of items) await services.webhooks.remove(admin, id);
 };
 
 export const onWebhook = async (world: World): Promise<{ id: string }> => {
-  await forgetWebhooks(world);
+  await makeRoomForWebhook(world);
   const input = { name: 'CMDB', url: 'https://127.0.0.1/hook', actions: ['deployment.'] };
   return { id: (await world.stack.services.webhooks.create(world.admin, input)).id };
 };

@@ -5,7 +5,7 @@ import { noParams } from './define.ts';
 const count = z.number();
 
 /** `closed`: in no network that the portal may send to. */
-export const webhookAddressFaults = ['malformed', 'unencrypted', 'with_user', 'unknown_host', 'closed'] as const;
+const webhookAddressFaults = ['malformed', 'unencrypted', 'with_user', 'unknown_host', 'closed'] as const;
 export type WebhookAddressFault = (typeof webhookAddressFaults)[number];
 
 export const fieldSchemas = {
