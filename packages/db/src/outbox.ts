@@ -24,6 +24,7 @@ const columns = `a.action, a.outcome, a.subject_owner_id AS "ownerId",
 
 const addressee = z.object({
   userId: z.string(),
+  isPerson: z.boolean(),
   teamId: z.string().nullable(),
   role: roleSchema,
   mailedKinds: knownKinds.nullable(),
@@ -32,7 +33,7 @@ const addressee = z.object({
 
 const peopleIn = async (on: Queryable): Promise<readonly Addressee[]> => {
   const { rows } = await on.query<Record<string, unknown>>(
-    `SELECT u.id AS "userId", u.team_id AS "teamId", u.role, CASE u.kind WHEN 'service' THEN '{}' ELSE c.kinds END AS "mailedKinds",
+    `SELECT u.id AS "userId", u.kind <> 'service' AS "isPerson", u.team_id AS "teamId", u.role, CASE u.kind WHEN 'service' THEN '{}' ELSE c.kinds END AS "mailedKinds",
        CASE WHEN r.id IS NOT NULL THEN json_build_object('id', r.id, 'name', r.name, 'scopes', r.scopes) END AS "customRole"
      FROM users AS u LEFT JOIN custom_roles AS r ON r.id = u.custom_role_id LEFT JOIN mail_choices AS c ON c.user_id = u.id
      WHERE u.disabled_at IS NULL AND u.id <> $1`,

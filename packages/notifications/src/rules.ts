@@ -30,10 +30,10 @@ const named =
 const withWhom: Rule['to'] = ({ ownerId, detail }, { userId, teamId }) =>
   userId !== ownerId && (detail.userId === userId || (teamId !== null && detail.teamId === teamId));
 
-/** The leads of its team; administrators where nobody but its owner leads one. */
+/** The leads of its team; administrators where nobody but its owner, and no person, leads one. */
 const overOwner: Rule['to'] = ({ ownerId, detail }, person, people) => {
-  const leads = ({ userId, role, teamId }: Addressee): boolean =>
-    userId !== ownerId && role === 'lead' && teamId !== null && teamId === detail.teamId;
+  const leads = ({ userId, isPerson, role, teamId }: Addressee): boolean =>
+    isPerson && userId !== ownerId && role === 'lead' && teamId !== null && teamId === detail.teamId;
   return people.some(leads) ? leads(person) : person.userId !== ownerId && isAdministrator(person);
 };
 

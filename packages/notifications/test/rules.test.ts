@@ -6,7 +6,7 @@ import { followedActions, messagesOf } from '../src/index.ts';
 
 const someone = (userId: string, role: Role = 'support', teamId: string | null = 'voice'): Addressee => ({
   ...{ userId, role, teamId },
-  ...{ customRole: null, mailedKinds: null },
+  ...{ isPerson: true, customRole: null, mailedKinds: null },
 });
 const people = [
   someone('sam'),
@@ -14,6 +14,7 @@ const people = [
   someone('eve', 'lead', 'desktop'),
   someone('ada', 'admin', null),
   someone('otto', 'auditor', null),
+  { ...someone('robot', 'lead', 'field'), isPerson: false },
 ];
 
 const event = (action: string, given: Partial<FollowedEvent> = {}): FollowedEvent => ({
@@ -59,6 +60,11 @@ test.each([
   [
     'one whose team nobody leads',
     event('review_unanswered', { detail: { teamId: 'voice' } }),
+    ['ada: review_unanswered'],
+  ],
+  [
+    'one whose team no person leads',
+    event('review_unanswered', { detail: { teamId: 'field' } }),
     ['ada: review_unanswered'],
   ],
   [

@@ -19,6 +19,8 @@ export interface FollowedEvent {
 /** Somebody who can be told something. */
 export interface Addressee extends HeldRole {
   readonly userId: string;
+  /** False for a service account. */
+  readonly isPerson: boolean;
   readonly teamId: string | null;
   /** What they chose to be told by mail as well; null where they never chose, and empty where they have no mailbox. */
   readonly mailedKinds: readonly MessageKind[] | null;
