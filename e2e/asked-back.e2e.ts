@@ -43,7 +43,7 @@ test('a rebuild that is pressed without a network is not carried out when the ne
   await comesToSay(page.getByRole('main'), 'Live');
   // The next change is asked for and answered: one that had waited would have gone before it.
   await page.getByRole('button', { name: '+1 day' }).click();
-  await page.getByText(`Lease of ${NAME} extended`).waitFor();
+  await page.getByText(`The lease of ${NAME} has a new end`).waitFor();
   expect(asked.slice(whileOffline)).toEqual(['/api/trpc/deployments.extend']);
   await comesToSay(page.getByRole('main'), 'Running');
 });

@@ -72,7 +72,7 @@ test('a person signs in, makes a VM, extends its lease, opens what can be done w
   await heading(page, NAME).waitFor();
   await statusBecomes(page, 'Running');
   await press(page, card(page, 'Lease').getByRole('button', { name: '+1 day' }));
-  await page.getByText(`Lease of ${NAME} extended`).waitFor();
+  await page.getByText(`The lease of ${NAME} has a new end`).waitFor();
 
   await press(page, more(page));
   await page.getByRole('menu').waitFor();

@@ -91,7 +91,7 @@ test('an extension whose answer is lost is not called refused, and counts once w
   await lease.getByRole('button', { name: '+1 day' }).click();
   await message(page, `No answer about ${name}`);
   await lease.getByRole('button', { name: '+1 day' }).click();
-  await message(page, `Lease of ${name} extended`);
+  await message(page, `The lease of ${name} has a new end`);
   await page.reload();
   expect(await stops()).toBe(before + dayMs);
 });

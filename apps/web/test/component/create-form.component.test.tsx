@@ -49,6 +49,20 @@ test('what was written is there when the form is shown again', async () => {
   expect(await field('spinbutton', /^Processors/)).toHaveProperty('value', '3');
 });
 
+test('no end that was chosen while it was offered is asked for again once it is not', async () => {
+  const { person } = showForm();
+  await write(person, await field('textbox', /^Purpose/), 'A reproduction');
+  cleanup();
+  const [key = ''] = Object.keys(window.sessionStorage);
+  const kept = JSON.parse(window.sessionStorage.getItem(key) ?? '');
+  window.sessionStorage.setItem(key, JSON.stringify({ ...kept, ttlHours: 'none' }));
+  const { asked } = showForm();
+  const hours = await field('spinbutton', /^Hours/);
+  await person.click(screen.getByRole('button', { name: 'Create VM' }));
+  await hasFocus(hours);
+  expect(asked).toEqual([]);
+});
+
 test('a size by its name stands for its figures, which are shown for whoever wants others', async () => {
   const small = { name: 'Small', vcpus: 1, memoryMiB: 1024, diskGiB: 10 };
   const { person } = showForm([small, { name: 'Medium', vcpus: 2, memoryMiB: 2048, diskGiB: 20 }]);

@@ -5,6 +5,7 @@ import { expect, test } from 'vitest';
 import { ExtendDialog } from '../../src/features/deployments/actions/extend-dialog.tsx';
 import { LeaseCard } from '../../src/features/deployments/detail/lease-card.tsx';
 import { ReviewNotice } from '../../src/features/deployments/detail/review-notice.tsx';
+import { api } from '../../src/trpc/api.ts';
 import { deploymentIn } from './examples.ts';
 import { show } from './stage.tsx';
 
@@ -106,6 +107,31 @@ test('whoever may let it stay without an end does that beside the lease, and nob
   show(<LeaseCard deployment={{ ...running, actions: { ...actions, remove_end: refused } }} />);
   await screen.findByRole('button', { name: '+1 day' });
   expect(screen.queryByRole('button', { name: 'No end' })).toBeNull();
+});
+
+test('whoever may not extend it may still let it stay without an end, where that is their right', async () => {
+  const running = deploymentIn('running');
+  const extend = { allowed: false, reason: 'Not for you.', code: 'look_only', params: {} } as const;
+  show(<LeaseCard deployment={{ ...running, actions: { ...running.actions, extend, remove_end: allowed } }} />);
+  await screen.findByText('Not for you.');
+  screen.getByRole('button', { name: 'No end' });
+});
+
+function Asked() {
+  const { data } = api.deployments.byId.useQuery({ id: endless.id });
+  return data === undefined ? null : <ReviewNotice deployment={data} />;
+}
+
+test('once it has an end the question goes, and the keyboard goes on where it stood', async () => {
+  const { person } = show(<Asked />, {
+    'deployments.byId': { ...endless, reviewAt: inHours(-1) },
+    'deployments.extend': { ...deploymentIn('running'), version: endless.version + 1 },
+  });
+  await person.click(await screen.findByRole('button', { name: 'Give it an end' }));
+  await person.click(await screen.findByRole('button', { name: '+1 week' }));
+  await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+  expect(screen.queryByText('Is this VM still needed?')).toBeNull();
+  await waitFor(() => expect(document.activeElement?.className).toBe('sr-only'));
 });
 
 test('once it is asked for, the page has the question with its two answers; before that, and for others, it has not', async () => {

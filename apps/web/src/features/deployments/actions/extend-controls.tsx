@@ -48,7 +48,23 @@ export function ExtendControls({ deployment, onDone }: ExtendControlsProps) {
   };
   const refused = failureOf(extend.error).fields.find(({ field }) => field === 'until');
   const { allowed, reason } = deployment.actions.extend;
-  if (!allowed) return <p className="text-ink-muted">{reason}</p>;
+  const noEnd = deployment.actions.remove_end.allowed ? (
+    <Button
+      size="sm"
+      pending={extend.isPending && extend.variables.noEnd === true}
+      onClick={() => ask({ noEnd: true })}
+    >
+      {t('noEnd')}
+    </Button>
+  ) : null;
+  if (!allowed) {
+    return (
+      <div className="flex flex-col items-start gap-3">
+        <p className="text-ink-muted">{reason}</p>
+        {noEnd}
+      </div>
+    );
+  }
   const lastEnd = moment(deployment.maxExpiresAt);
   return (
     <div className="flex flex-col gap-3">
@@ -64,15 +80,7 @@ export function ExtendControls({ deployment, onDone }: ExtendControlsProps) {
             {t(key)}
           </Button>
         ))}
-        {deployment.actions.remove_end.allowed ? (
-          <Button
-            size="sm"
-            pending={extend.isPending && extend.variables.noEnd === true}
-            onClick={() => ask({ noEnd: true })}
-          >
-            {t('noEnd')}
-          </Button>
-        ) : null}
+        {noEnd}
       </div>
       {maxHours > 0 ? (
         <ExtensionToDate

@@ -24,7 +24,9 @@ interface LeaseFieldProps {
 }
 
 export function LeaseField({ form, bounds, offersNoEnd, endText }: LeaseFieldProps) {
-  const { value, onChange, ref } = useController({ control: form.control, name: 'ttlHours' }).field;
+  const { value: held, onChange, ref } = useController({ control: form.control, name: 'ttlHours' }).field;
+  // What was kept from before may not be offered any more.
+  const value = held === 'none' && !offersNoEnd ? null : held;
   const t = useTranslations('create');
   const leaseText = useLeaseText();
   const presets = presetsWithin(bounds);

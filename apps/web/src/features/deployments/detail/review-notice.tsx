@@ -17,8 +17,9 @@ export const useIsReviewDue = ({ reviewAt }: Pick<Deployment, 'reviewAt'>): bool
   useTextOfNow((now) => String(reviewAt !== null && Date.parse(reviewAt) <= now)) === 'true';
 
 export function ReviewNotice({ deployment }: ReviewProps) {
-  const { triggerOf, dialog } = useActions(deployment, () => true);
   const place = useRef<HTMLSpanElement>(null);
+  // With an end the question goes, while the dialog that gave it has the focus.
+  const { triggerOf, dialog } = useActions(deployment, () => isAsked || place.current);
   const { confirm, extend } = deployment.actions;
   const isAsked = useIsReviewDue(deployment) && (confirm.allowed || extend.allowed);
   return (
