@@ -164,9 +164,10 @@ test('the last limit is removed: the table says that there is none, and the focu
   await waitFor(() => expect(document.activeElement?.textContent).toMatch(/^Without a limit/));
 });
 
-test('what is granted to a person has an end, which is shown and can be taken away', async () => {
-  const of = { id: me.principal.userId, name: 'Sam Support' };
-  const grant: Limit = { ...limit, subject: 'person', of, endsAt: '2026-12-03T11:30:00.000Z' };
+const of = { id: me.principal.userId, name: 'Sam Support' };
+const grant: Limit = { ...limit, subject: 'person', of, endsAt: '2026-12-03T11:30:42.000Z' };
+
+test('what is granted to a person has an end, which stays to the second until it is touched, and can be taken away', async () => {
   const { person, asked, save, isClosed } = showLimits({ limits: [grant] });
   await screen.findByText(/^until/);
   await person.click(await screen.findByRole('button', { name: /^Memory, Sam Support/ }));
@@ -179,10 +180,35 @@ test('what is granted to a person has an end, which is shown and can be taken aw
   await isClosed();
   const { id, value } = grant;
   expect(asked.map(({ input }) => input)).toEqual([
-    { id, value, endsAt: grant.endsAt },
+    { id, value },
     { id, value, endsAt: null },
   ]);
   expect(end).toHaveProperty('type', 'datetime-local');
+});
+
+test('of two grants that end at the same moment each is shown, and each is the one that is changed', async () => {
+  const higher = { ...grant, id: '019ac2ee-0005-7a00-8000-000000000002', value: 4_000 * 1024 };
+  const { person, asked, write, save, isClosed } = showLimits({ limits: [grant, higher] });
+  const buttons = await screen.findAllByRole('button', { name: /^Memory, Sam Support, Instead of the others, until/ });
+  const names = buttons.map((button) => button.getAttribute('aria-label'));
+  expect(new Set(names).size).toBe(2);
+  for (const button of buttons) {
+    await person.click(button);
+    await write('64');
+    await save();
+    await isClosed();
+  }
+  const input = { value: 64 * 1024 };
+  expect(asked.map((one) => one.input)).toEqual([grant, higher].map(({ id }) => ({ ...input, id })));
+});
+
+test('a measure that is granted beside one that ends gets the same end', async () => {
+  const { person, asked, write, save, isClosed } = showLimits({ limits: [grant] });
+  await person.click(await screen.findByRole('button', { name: /^Processors, Sam Support/ }));
+  await write('9');
+  await save();
+  await isClosed();
+  expect(asked).toMatchObject([{ path: 'limits.create', input: { measure: 'vcpus', endsAt: grant.endsAt } }]);
 });
 
 test('everybody sees their own limits, in the unit that people read, and where each is from', async () => {

@@ -2,6 +2,7 @@
 // What a limit is about, in words, and how high it is in the unit that people read it in.
 import type { Limit, LimitMeasure } from '@portal/types';
 import { useFormatter, useTranslations } from 'next-intl';
+import { useMomentText } from '@/components/moment-text.ts';
 import { useLeaseText } from '@/features/deployments/lease-text.ts';
 import { useSizeTexts } from '@/features/deployments/size-text.ts';
 
@@ -12,16 +13,20 @@ export const useLimitWords = () => {
   const t = useTranslations('limits');
   const audit = useTranslations('audit');
   const format = useFormatter();
+  const moment = useMomentText();
   const { memory, disk } = useSizeTexts();
   const length = useLeaseText();
+  const how = ({ subject, together }: Pick<About, 'subject' | 'together'>): string => {
+    if (together) return t('together');
+    return t(subject === 'person' ? 'granted' : 'each');
+  };
   return {
+    how,
+    howLong: ({ endsAt, ...about }: Omit<About, 'measure'>): string =>
+      endsAt === null ? how(about) : t('howUntil', { how: how(about), at: moment(endsAt, 'second') }),
     whose: ({ subject, of }: Pick<About, 'subject' | 'of'>): string => {
       if (of === null) return t('everyone');
       return subject === 'role' ? audit('roleOf', { role: of.id }) : of.name;
-    },
-    how: ({ subject, together }: Pick<About, 'subject' | 'together'>): string => {
-      if (together) return t('together');
-      return t(subject === 'person' ? 'granted' : 'each');
     },
     amount: (measure: LimitMeasure, value: number): string => {
       if (measure === 'memoryMiB') return memory(value);

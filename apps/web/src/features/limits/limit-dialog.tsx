@@ -37,7 +37,7 @@ export function LimitDialog({ asked, close, finalFocus }: LimitDialogProps) {
       {...{ form, close, finalFocus }}
       open={asked !== null}
       title={about === null ? t('set') : t('one', { measure: measures(about.measure), whose: words.whose(about) })}
-      description={about === null ? t('setDescription') : words.how(about)}
+      description={about === null ? t('setDescription') : words.howLong(about)}
     >
       {({ LimitForm }) => last.current && <LimitForm {...last.current} close={close} />}
     </FormDialog>

@@ -82,8 +82,6 @@ const request: z.ZodType<CreateLimit, Draft> = z
 /** Who holds more is asked without the end. */
 const previewIn = ({ endsAt: _, ...limited }: CreateLimit): PreviewLimit => limited;
 
-const changeIn = ({ value, endsAt }: CreateLimit) => ({ value, ...(endsAt !== undefined && { endsAt }) });
-
 /** What is wrong, in the unit of the measure. */
 const useDraftResolver = (): Resolver<Draft, unknown, CreateLimit> => {
   const t = useTranslations('limits');
@@ -109,9 +107,16 @@ export function LimitForm({ about, limit, close }: AskedLimit & { readonly close
     defaultValues: draftOf(about, limit),
     resolver: useDraftResolver(),
   });
+  const { dirtyFields } = form.formState;
   const sending = useMutation({
-    mutationFn: (input: CreateLimit) =>
-      limit === null ? senders.create(input) : senders.change(limit, changeIn(input)),
+    // The field has no seconds: an end that nobody touched is not read from it.
+    mutationFn: ({ endsAt: written, ...input }: CreateLimit) => {
+      const endsAt = dirtyFields.endsAt === true ? written : limit === null ? about?.endsAt : undefined;
+      const end = endsAt === undefined ? {} : { endsAt };
+      return limit === null
+        ? senders.create({ ...input, ...end })
+        : senders.change(limit, { value: input.value, ...end });
+    },
     onSuccess: () => {
       close();
       toasts.accepted(t('done'));

@@ -15,27 +15,35 @@ import { LimitDialog } from './limit-dialog.tsx';
 import { useLimits } from './queries.ts';
 import { Until } from './until.tsx';
 
-type Whose = Omit<About, 'measure'>;
-
-interface RowOf extends Whose {
+interface RowOf extends Omit<About, 'measure'> {
   readonly key: string;
+  /** Beside another row of the same: it has no gaps to fill. */
+  readonly isFurther: boolean;
   readonly limits: ReadonlyMap<LimitMeasure, Limit>;
 }
 
-const keyOf = ({ subject, of, together, endsAt }: Whose): string =>
-  `${subject} ${of?.id ?? ''} ${together} ${endsAt ?? ''}`;
-
-/** In the order of the list. What ends stands in a row of its own; of two that end together, the higher one. */
+/** In the order of the list. What ends stands in a row of its own, and so does each further one of a measure that ends at the same moment. */
 const rowsOf = (limits: readonly Limit[]): readonly RowOf[] => {
   const rows = new Map<string, RowOf>();
   for (const limit of limits) {
-    const { subject, of, together, endsAt } = limit;
-    const key = keyOf(limit);
+    const { subject, of, together, endsAt, measure } = limit;
+    const same = `${subject} ${of?.id ?? ''} ${together} ${endsAt ?? ''}`;
+    let further = 0;
+    while (rows.get(`${same} ${further}`)?.limits.has(measure)) further += 1;
+    const key = `${same} ${further}`;
     const known = rows.get(key)?.limits ?? [];
-    rows.set(key, { key, subject, of, together, endsAt, limits: new Map([...known, [limit.measure, limit]]) });
+    const about = { subject, of, together, endsAt };
+    rows.set(key, { key, isFurther: further > 0, ...about, limits: new Map([...known, [measure, limit]]) });
   }
   return [...rows.values()];
 };
+
+interface Asked {
+  readonly about: About;
+  /** Null where there is none yet. */
+  readonly id: string | null;
+}
+type Ask = (asked: Asked, by: HTMLElement) => void;
 
 /** What everybody has a limit of, and what somebody has one of: the rest would be gaps alone. */
 const measuresOf = (limits: readonly Limit[]): readonly LimitMeasure[] =>
@@ -45,18 +53,17 @@ export function LimitsTable() {
   const t = useTranslations('limits');
   const measures = useTranslations('quota.labels');
   const { limits, query } = useLimits();
-  const [about, setAbout] = useState<About | null>(null);
+  const [asked, setAsked] = useState<Asked | null>(null);
   const opener = useRef<HTMLElement>(null);
   const hint = useRef<HTMLParagraphElement>(null);
   const rows = rowsOf(limits);
   const shown = measuresOf(limits);
-  const ask = (next: About, by: HTMLElement): void => {
+  const ask: Ask = (next, by) => {
     opener.current = by;
-    setAbout(next);
+    setAsked(next);
   };
   /** As it is in the list by now. */
-  const limitOf = (about: About): Limit | null =>
-    rows.find(({ key }) => key === keyOf(about))?.limits.get(about.measure) ?? null;
+  const limitOf = ({ id }: Asked): Limit | null => limits.find((limit) => limit.id === id) ?? null;
   return (
     <>
       <QueryFailure query={query} />
@@ -70,8 +77,8 @@ export function LimitsTable() {
         ))}
       </CardTable>
       <LimitDialog
-        asked={about === null ? null : { about, limit: limitOf(about) }}
-        close={() => setAbout(null)}
+        asked={asked === null ? null : { about: asked.about, limit: limitOf(asked) }}
+        close={() => setAsked(null)}
         finalFocus={() => opener.current?.isConnected === true || hint.current}
       />
     </>
@@ -83,7 +90,7 @@ const cell = 'md:border-t md:border-line md:px-3 md:py-2.5 md:align-top';
 interface RowProps {
   readonly row: RowOf;
   readonly shown: readonly LimitMeasure[];
-  readonly ask: (about: About, by: HTMLElement) => void;
+  readonly ask: Ask;
   /** Where the keyboard goes on when the last limit of the row is removed. */
   readonly place: RefObject<HTMLElement | null>;
 }
@@ -91,7 +98,9 @@ interface RowProps {
 function Row({ row, shown, ask, place }: RowProps) {
   const words = useLimitWords();
   const measures = useTranslations('quota.labels');
-  const { limits, subject, of, together, endsAt } = row;
+  const { limits, isFurther, subject, of, together, endsAt } = row;
+  const isGap = (measure: LimitMeasure): boolean =>
+    (together && isVmMeasure(measure)) || (isFurther && !limits.has(measure));
   return (
     <tr
       ref={useFocusFallback<HTMLTableRowElement>(place)}
@@ -105,7 +114,7 @@ function Row({ row, shown, ask, place }: RowProps) {
       {shown.map((measure) => (
         <td key={measure} className={clsx(cell, 'max-md:flex max-md:items-center max-md:gap-x-2')}>
           <span className="w-28 text-ink-muted md:hidden">{measures(measure)}</span>
-          {together && isVmMeasure(measure) ? null : (
+          {isGap(measure) ? null : (
             <Figure about={{ subject, of, together, endsAt, measure }} limit={limits.get(measure) ?? null} ask={ask} />
           )}
         </td>
@@ -117,7 +126,7 @@ function Row({ row, shown, ask, place }: RowProps) {
 interface FigureProps {
   readonly about: About;
   readonly limit: Limit | null;
-  readonly ask: (about: About, by: HTMLElement) => void;
+  readonly ask: Ask;
 }
 
 function Figure({ about, limit, ask }: FigureProps) {
@@ -128,7 +137,7 @@ function Figure({ about, limit, ask }: FigureProps) {
   const refusal = useLeftOut()(limit === null ? 'limits.create' : 'limits.change');
   const text = limit === null ? t('none') : words.amount(limit.measure, limit.value);
   if (!acts) return <span className="tabular-nums">{text}</span>;
-  const named = { measure: measures(about.measure), whose: words.whose(about), how: words.how(about), value: text };
+  const named = { measure: measures(about.measure), whose: words.whose(about), how: words.howLong(about), value: text };
   return (
     <Button
       variant="quiet"
@@ -136,7 +145,7 @@ function Figure({ about, limit, ask }: FigureProps) {
       className="-ml-2.5 tabular-nums"
       refusal={refusal}
       aria-label={t('edit', named)}
-      onClick={(event) => ask(about, event.currentTarget)}
+      onClick={(event) => ask({ about, id: limit?.id ?? null }, event.currentTarget)}
     >
       {text}
     </Button>
