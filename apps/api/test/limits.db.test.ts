@@ -64,7 +64,11 @@ test('a grant ends by itself: the others hold again, and its end is on record on
   await set({ subject: 'everyone', value: 1 });
   await stack.create(sam);
   await expect(stack.create(sam)).rejects.toMatchObject(overLimit('everyone', 1));
-  expect((await stack.services.limits.list(admin)).items.map((limit) => limit.id)).not.toContain(id);
+  const now = stack.services.limits;
+  expect((await now.list(admin)).items.map((limit) => limit.id)).not.toContain(id);
+  for (const asked of [now.byId(admin, id), now.change(admin, { id, value: 21 }), now.remove(admin, id)]) {
+    await expect(asked).rejects.toMatchObject({ code: 'not_found' });
+  }
   for (const _ of [1, 2]) await createEngine(stack.ports).sweep();
   expect(await endsOnRecord(stack)).toEqual([{ id, actor: 'system' }]);
 });

@@ -4,6 +4,7 @@ import {
   Change,
   commitProblems,
   type Deployment,
+  type DeploymentSnapshot,
   nextDeployment,
   type PersonContext,
   raised,
@@ -87,12 +88,16 @@ export const whereAccepted = (action: MenuAction): DeploymentStatus => {
   return from.find((status) => status === 'running') ?? from[0] ?? 'running';
 };
 
+export const aSnapshot = ({ id: deploymentId }: Deployment, given: Partial<DeploymentSnapshot> = {}) => {
+  const id = systemIds.next();
+  const size = { vcpus: null, memoryMiB: null, diskGiB: null };
+  const made = { name: `p${id}`, label: 'before', status: 'ready', createdAt: new Date() } as const;
+  return { kind: 'snapshot.insert', row: { ...size, ...made, id, deploymentId, ...given } } as const;
+};
+
 export const onSnapshot = async (world: World): Promise<Asked> => {
   const snapshotId = systemIds.next();
-  const snapshot = { id: snapshotId, name: 'before', label: 'before', status: 'ready', createdAt: new Date() } as const;
-  const { id } = await deployed(world, 'stopped', {
-    more: (row) => [{ kind: 'snapshot.insert', row: { ...snapshot, deploymentId: row.id } }],
-  });
+  const { id } = await deployed(world, 'stopped', { more: (row) => [aSnapshot(row, { id: snapshotId })] });
   return { input: { id, snapshotId }, other: { id, snapshotId: systemIds.next() } };
 };
 

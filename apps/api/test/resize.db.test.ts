@@ -83,3 +83,81 @@ test('whoever resizes a VM is held to the limits of its owner', async () => {
     details: { limits: [{ name: 'policy.vcpus', source: 'role', limit: 24, used: 24, requested: 1 }] },
   });
 });
+
+/** Of somebody whose limit is what they hold. */
+const atLimit = async (stack: Stack) => {
+  const made = await running(stack);
+  const admin = await stack.person('admin');
+  const of = made.actor.principal.userId;
+  const limited = (measure: 'vcpus' | 'memoryMiB', value: number) =>
+    stack.services.limits.create(admin, { subject: 'person', of, measure, value });
+  const resized = async (size: { vcpus?: number; memoryMiB?: number }) => {
+    await stack.services.deployments.act(made.actor, { action: 'resize', id: made.id, ...size });
+    return stack.carry(made.id, ['running', 'stopped']);
+  };
+  return { made, limited, resized, used: async () => (await stack.services.me.get(made.actor)).usage };
+};
+
+test('what shrinks counts until it has shrunk, so that a resize that is cancelled gives back no more than there is', async () => {
+  await using stack = await createStack();
+  const { made, limited, resized, used } = await atLimit(stack);
+  await resized({ vcpus: 4 });
+  await limited('vcpus', 4);
+  const { deployments } = stack.services;
+  await deployments.act(made.actor, { action: 'resize', id: made.id, vcpus: 1 });
+  await expect(stack.create(made.actor)).rejects.toMatchObject({ code: 'limit_exceeded' });
+  const [open] = (await deployments.operations(made.actor, { id: made.id })).items;
+  await deployments.cancel(made.actor, open?.id ?? '');
+  await stack.carry(made.id, ['running']);
+  expect(await used()).toMatchObject({ deployments: 1, vcpus: 4 });
+  await resized({ vcpus: 1 });
+  expect(await used()).toMatchObject({ vcpus: 1 });
+  await stack.create(made.actor);
+});
+
+test('a way back to a snapshot of a larger VM is held to the limits, and what it comes to counts', async () => {
+  await using stack = await createStack();
+  const { made, limited, resized, used } = await atLimit(stack);
+  await through(stack, made, { operation: 'stop', to: 'stopped' });
+  await resized({ memoryMiB: 4096 });
+  await through(stack, made, { operation: 'snapshot', to: 'stopped' });
+  await resized({ memoryMiB: 1024, vcpus: 2 });
+  const { id: limit } = await limited('memoryMiB', 2048);
+  const { snapshots, limits } = stack.services;
+  const [kept] = (await snapshots.list(made.actor, made.id)).items;
+  const back = () => snapshots.rollback(made.actor, { id: made.id, snapshotId: kept?.id ?? '' });
+  await expect(back()).rejects.toMatchObject({
+    details: { limits: [{ name: 'policy.memoryMiB', limit: 2048, used: 1024, requested: 3072 }] },
+  });
+  await limits.change(await stack.person('admin'), { id: limit, value: 4096 });
+  await back();
+  expect(await used()).toMatchObject({ memoryMiB: 4096, vcpus: 2 });
+  await stack.carry(made.id, ['stopped']);
+  expect(await used()).toMatchObject({ memoryMiB: 4096, vcpus: 1 });
+});
+
+test('a way back that fails leaves the size of the VM, not that of the snapshot', async () => {
+  await using stack = await createStack();
+  const { made, resized, used } = await atLimit(stack);
+  await through(stack, made, { operation: 'stop', to: 'stopped' });
+  await resized({ memoryMiB: 4096 });
+  await through(stack, made, { operation: 'snapshot', to: 'stopped' });
+  await resized({ memoryMiB: 1024 });
+  await stack.simulator.control.failTask({ type: 'qmrollback', exitstatus: 'no space left', times: 1 });
+  await through(stack, made, { operation: 'rollback', to: 'stopped' });
+  expect(await used()).toMatchObject({ memoryMiB: 1024 });
+});
+
+test('a snapshot of a VM that shrinks at its next start keeps the size that it still has', async () => {
+  await using stack = await createStack();
+  const { made, limited, resized } = await atLimit(stack);
+  await through(stack, made, { operation: 'stop', to: 'stopped' });
+  await resized({ vcpus: 4 });
+  await through(stack, made, { operation: 'start', to: 'running' });
+  await resized({ vcpus: 1 });
+  await through(stack, made, { operation: 'snapshot', to: 'running' });
+  await limited('vcpus', 1);
+  const [kept] = (await stack.services.snapshots.list(made.actor, made.id)).items;
+  const back = stack.services.snapshots.rollback(made.actor, { id: made.id, snapshotId: kept?.id ?? '' });
+  await expect(back).rejects.toMatchObject({ details: { limits: [{ name: 'policy.vcpus', requested: 3 }] } });
+});

@@ -3,7 +3,7 @@ import type { GuestRef } from '@portal/domain';
 import { createEngine } from '@portal/engine';
 import { hourMs } from '@portal/types';
 import { expect, test } from 'vitest';
-import { ask, type Made, running, tasksOf, through, vmOf } from './lifecycle.ts';
+import { ask, type Made, running, snapshotsOf, tasksOf, through, vmOf } from './lifecycle.ts';
 import { actionsOf, portalVms } from './observe-cluster.ts';
 import { createStack, engineWith, type Stack, until } from './stack.ts';
 
@@ -104,6 +104,23 @@ test('a clean-up that is cut short itself is said, and the VM can be deleted onc
   await unlock(stack, made);
   await stack.carry(made.id, ['deleted']);
   expect(await portalVms(stack)).toEqual([]);
+});
+
+test('a snapshot whose removal is cut short is no way back any more, and counts until it is removed', async () => {
+  await using stack = await createStack();
+  const made = await running(stack);
+  await through(stack, made, { operation: 'snapshot', to: 'running' });
+  await stack.simulator.control.failTask({ type: 'qmdelsnapshot', exitstatus: 'rbd: image is busy', times: 1 });
+  await through(stack, made, { operation: 'remove_snapshot', to: 'running' });
+  expect(await snapshotsOf(stack, made)).toMatchObject([{ status: 'incomplete' }]);
+  await expect(ask(stack, made, 'rollback')).rejects.toMatchObject({ reason: { code: 'snapshot_unfinished' } });
+  const of = made.actor.principal.userId;
+  const full = { subject: 'person', of, measure: 'snapshots', value: 1 } as const;
+  await stack.services.limits.create(await stack.person('admin'), full);
+  await expect(ask(stack, made, 'snapshot')).rejects.toMatchObject({ code: 'limit_exceeded' });
+  await unlock(stack, made);
+  await through(stack, made, { operation: 'remove_snapshot', to: 'running' });
+  await through(stack, made, { operation: 'snapshot', to: 'running' });
 });
 
 test.each(['stop', 'destroy'] as const)('and so it is where the snapshot comes as late as the %s', async (before) => {

@@ -3,7 +3,7 @@
 import { hoursAfter, limitPreviewSchema, meSchema } from '@portal/types';
 import { expect, test } from 'vitest';
 import { limitsWorld, overLimit } from './limits-world.ts';
-import { deployed } from './mutation-subjects.ts';
+import { aSnapshot, deployed } from './mutation-subjects.ts';
 import { restOf } from './rest-client.ts';
 
 type World = Awaited<ReturnType<typeof limitsWorld>>;
@@ -16,7 +16,6 @@ const starts: readonly (readonly [string, (portal: World) => Promise<unknown>])[
       ['start', 'stopped'],
       ['resume', 'suspended'],
       ['rebuild', 'stopped'],
-      ['rebuild', 'failed'],
     ] as const
   ).map(
     ([action, status]) =>
@@ -26,6 +25,13 @@ const starts: readonly (readonly [string, (portal: World) => Promise<unknown>])[
           stack.services.deployments.act(sam, { action, id: await held(sam, status) }),
       ] as const,
   ),
+  [
+    'the rebuild of one that was never made',
+    async ({ stack, sam }) => {
+      const { id } = await deployed({ stack, owner: sam }, 'failed', { given: { vmid: null, node: null } });
+      return stack.services.deployments.act(sam, { action: 'rebuild', id });
+    },
+  ],
   [
     'a VM that is given',
     async ({ stack, admin, sam, eve, held }) =>
@@ -50,42 +56,32 @@ test.each(starts)('a limit of running VMs is not passed by %s', async (_, start)
   await expect(start(portal)).rejects.toMatchObject(overLimit('role', 1));
 });
 
-test('what is stopped or suspended makes room for another one; what is being stopped, or nobody knows of, does not', async () => {
+test('what is stopped or suspended makes room for another one; what is being stopped, failed and is there, or nobody knows of, does not', async () => {
   await using portal = await limitsWorld();
-  const { stack, sam, dana, eve, set, held } = portal;
+  const { stack, admin, sam, dana, eve, set, held } = portal;
   const { deployments } = stack.services;
-  for (const status of ['stopped', 'suspended', 'failed', 'expired'] as const) await held(sam, status);
+  for (const status of ['stopped', 'suspended', 'expired'] as const) await held(sam, status);
   await set({ subject: 'everyone', measure: 'running', value: 1 });
   const id = await held(sam, 'stopped');
   await deployments.act(sam, { action: 'start', id });
   await held(dana, 'stopping');
   await held(eve, 'quarantined');
-  for (const other of [sam, dana, eve]) {
+  await held(admin, 'failed');
+  for (const other of [sam, dana, eve, admin]) {
     await expect(stack.create(other)).rejects.toMatchObject(overLimit('everyone', 1));
   }
 });
 
-test('snapshots are limited over all of somebody’s VMs, and those that failed do not count', async () => {
+test('snapshots are limited over all of somebody’s VMs: those whose removal failed count, those of which nothing is left do not', async () => {
   await using portal = await limitsWorld();
   const { stack, admin, sam, dana, set, held } = portal;
   const { snapshots, deployments } = stack.services;
-  const snapshot = (deploymentId: string, status: 'ready' | 'failed') => ({
-    kind: 'snapshot.insert' as const,
-    row: {
-      id: crypto.randomUUID(),
-      deploymentId,
-      name: `s${status}${deploymentId.slice(-4)}`,
-      label: null,
-      status,
-      createdAt: new Date(),
-    },
-  });
   const { id: full } = await deployed({ stack, owner: sam }, 'running', {
-    more: ({ id }) => [snapshot(id, 'ready'), snapshot(id, 'failed')],
+    more: (vm) => (['ready', 'incomplete', 'failed', 'removed'] as const).map((status) => aSnapshot(vm, { status })),
   });
-  await set({ subject: 'person', of: sam.principal.userId, measure: 'snapshots', value: 1 });
+  await set({ subject: 'person', of: sam.principal.userId, measure: 'snapshots', value: 2 });
   await set({ subject: 'person', of: dana.principal.userId, measure: 'snapshots', value: 0 });
-  await expect(snapshots.create(sam, { id: await held(sam) })).rejects.toMatchObject(overLimit('person', 1));
+  await expect(snapshots.create(sam, { id: await held(sam) })).rejects.toMatchObject(overLimit('person', 2));
   const given = deployments.act(admin, { action: 'transfer', id: full, to: dana.principal.userId });
   await expect(given).rejects.toMatchObject(overLimit('person', 0));
 });

@@ -10,6 +10,7 @@ import {
   type DeploymentSnapshot,
   type DeploymentStep,
   type DirectoryRows,
+  type HeldFigures,
   type HolderRef,
   type LimitKey,
   type LimitRow,
@@ -29,7 +30,7 @@ import {
   type UnitOfWork,
   type WebhookRow,
 } from '@portal/domain';
-import type { Held } from '@portal/types';
+import type { HeldMeasure } from '@portal/types';
 import { fence } from './claims.ts';
 import { commit } from './commit.ts';
 import { rethrow } from './database-errors.ts';
@@ -149,8 +150,8 @@ class PrismaTransaction implements Transaction {
     return isLimited(this.#client, key);
   }
 
-  usage(holder: HolderRef): Promise<Held> {
-    return usageOf(this.#client, holder);
+  usage(holder: HolderRef, measures: readonly HeldMeasure[]): Promise<HeldFigures> {
+    return usageOf(this.#client, holder, measures);
   }
 
   async personNameTaken(name: string, { otherThan }: { readonly otherThan: string }): Promise<boolean> {

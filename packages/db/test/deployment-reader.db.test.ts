@@ -8,7 +8,7 @@ import {
   type Visibility,
   visibilityOf,
 } from '@portal/domain';
-import { listAuditSchema, restsRunning, roles, startingOperations } from '@portal/types';
+import { heldMeasures, listAuditSchema, restsRunning, roles, startingOperations } from '@portal/types';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { onDeployment, type PortalFixture, portalFixture } from './portal-fixture.ts';
 
@@ -196,9 +196,11 @@ describe('lists of deployments', () => {
 
   test('use counts what is live, and nothing that is deleted', async () => {
     const live = made.filter(({ rest, ownerId }) => rest !== 'deleted' && ownerId === dana.userId);
-    const runs = ({ rest, operation }: Deployment) =>
-      restsRunning.includes(rest) || (operation !== null && startingOperations.includes(operation));
-    expect(await portal.database.limits.usage({ kind: 'person', userId: dana.userId })).toEqual({
+    const runs = ({ rest, operation, vmid }: Deployment) =>
+      restsRunning.includes(rest) ||
+      (rest === 'failed' && vmid !== null) ||
+      (operation !== null && startingOperations.includes(operation));
+    expect(await portal.database.limits.usage({ kind: 'person', userId: dana.userId }, heldMeasures)).toEqual({
       deployments: live.length,
       vcpus: 2 * live.length,
       memoryMiB: 1024 * live.length,

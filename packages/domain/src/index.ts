@@ -48,6 +48,7 @@ export { type DeploymentPatch, nextDeployment } from './deployment/next-deployme
 export { dueReview, nextReviewAt, reviewAskedAt } from './deployment/no-end.ts';
 export { cancelledBy } from './deployment/operation-actions.ts';
 export { isOutOfRoom, templateObstacle } from './deployment/rebuilding.ts';
+export { type Size, sizeWanted } from './deployment/resizing.ts';
 export { isBeingMade, isQueued, statusOf } from './deployment-status.ts';
 export * from './errors.ts';
 export { versionRefusal } from './expected-version.ts';

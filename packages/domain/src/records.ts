@@ -166,6 +166,10 @@ export interface DeploymentSnapshot {
   readonly label: string | null;
   readonly status: SnapshotStatus;
   readonly createdAt: Date;
+  /** How large the VM was, which it is again when it goes back; null until it is made, and of those from before this was kept. */
+  readonly vcpus: number | null;
+  readonly memoryMiB: number | null;
+  readonly diskGiB: number | null;
 }
 
 /** Who uses a deployment beside its owner: a colleague, or everybody of a team; one of the two is null. */

@@ -188,6 +188,9 @@ export const aSnapshot = (fields: Partial<DeploymentSnapshot> = {}): DeploymentS
   label: 'before the upgrade',
   status: 'ready',
   createdAt: noon,
+  vcpus: null,
+  memoryMiB: null,
+  diskGiB: null,
   ...fields,
 });
 

@@ -61,6 +61,7 @@ export class Progress implements RunContext {
   readonly polling: RunContext['polling'];
   readonly observations: RunContext['observations'];
   readonly operation: Operation;
+  readonly asked: WorkInHand['asked'];
   /** Null where nobody has cancelled it. */
   readonly cancelledBy: string | null;
   /** As it was last read or written. */
@@ -79,6 +80,7 @@ export class Progress implements RunContext {
     this.polling = context.polling;
     this.observations = context.observations;
     this.operation = found.operation;
+    this.asked = found.asked;
     this.cancelledBy = found.cancelledBy;
     this.deployment = found.deployment;
     this.active = found.step;

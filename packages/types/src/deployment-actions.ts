@@ -311,5 +311,5 @@ export const startingOperations: readonly Operation[] = [
   ...workingActions.filter((action) => deploymentActionRow(action).startsVm === true),
 ];
 
-/** Here a VM runs, will soon, or may without anybody knowing: so it counts among those that run. */
+/** Here a VM runs, will soon, or may without anybody knowing: so it counts among those that run, as does what failed and may be there. */
 export const restsRunning: readonly Rest[] = ['pending', 'running', 'quarantined'];

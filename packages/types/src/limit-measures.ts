@@ -11,6 +11,7 @@ export type UsageMeasure = (typeof usageMeasures)[number];
 /** What is held: sums over live deployments (everything but `deleted`). `running`: those that run, will, or may without our knowing. */
 export const heldMeasures = [...usageMeasures, 'running', 'snapshots'] as const;
 export type HeldMeasure = (typeof heldMeasures)[number];
+export type Held = Readonly<Record<HeldMeasure, number>>;
 
 /** What each VM may come to by itself: how far ahead its lease ends, how long it lives, how often it is extended. */
 export const vmMeasures = ['leaseHours', 'lifetimeHours', 'extensions'] as const;

@@ -3,7 +3,6 @@ import { z } from 'zod';
 import { type FieldCode, rule } from './codes/fields.ts';
 import {
   canBeTogether,
-  heldMeasures,
   type LimitMeasure,
   type LimitSubject,
   limitMaxima,
@@ -12,7 +11,6 @@ import {
   limitSubjects,
 } from './limit-measures.ts';
 import { idParamSchema, timestampSchema, uuidSchema } from './primitives.ts';
-import { recordOf } from './records.ts';
 
 export const limitMeasureSchema = z.enum(limitMeasures);
 
@@ -35,10 +33,6 @@ export const limitReportSchema = z.object({
   verdict: limitVerdictSchema,
 });
 export type LimitReport = z.infer<typeof limitReportSchema>;
-
-/** What somebody holds. */
-export const heldSchema = z.object(recordOf(heldMeasures, () => z.int().min(0)));
-export type Held = z.infer<typeof heldSchema>;
 
 export const limitSubjectSchema = z.enum(limitSubjects);
 

@@ -73,9 +73,25 @@ export type StepName = (typeof stepNames)[number];
 export const stepStatuses = ['running', 'done', 'failed', 'skipped'] as const;
 export type StepStatus = (typeof stepStatuses)[number];
 
-/** Where a snapshot of a VM stands. `removed` ones stay on record. */
-export const snapshotStatuses = ['creating', 'ready', 'rolling_back', 'removing', 'removed', 'failed'] as const;
+/**
+ * Where a snapshot of a VM stands. `removed` ones stay on record. `failed`: nothing is left of it. `incomplete`: something is, which is no way
+ * back any more and can only be removed.
+ */
+export const snapshotStatuses = [
+  'creating',
+  'ready',
+  'rolling_back',
+  'removing',
+  'removed',
+  'failed',
+  'incomplete',
+] as const;
 export type SnapshotStatus = (typeof snapshotStatuses)[number];
+
+/** Those that hold nothing on the storage: the others count. */
+export const emptySnapshots = ['removed', 'failed'] as const satisfies readonly SnapshotStatus[];
+export const countsAsSnapshot = ({ status }: { readonly status: SnapshotStatus }): boolean =>
+  !emptySnapshots.some((empty) => empty === status);
 
 /**
  * `shown`: the VM stands beside its record. `gone`: the whole cluster no longer has it. `hidden`: its id is taken, and

@@ -34,7 +34,7 @@ export const deploymentById = async (client: Client, id: string): Promise<Deploy
   isUuid(id) ? ((await deploymentsBy(client, Prisma.sql`WHERE d.id = ${id}::uuid`))[0] ?? null) : null;
 
 const work = Prisma.raw(`
-  SELECT ${deploymentColumns}, p.error_code AS "errorCode", p.error_params AS "errorParams", to_jsonb(s) AS step
+  SELECT ${deploymentColumns}, p.input AS asked, p.error_code AS "errorCode", p.error_params AS "errorParams", to_jsonb(s) AS step
   FROM deployments AS d JOIN operations AS p ON p.deployment_id = d.id AND p.ended_at IS NULL LEFT JOIN (
     SELECT id, deployment_id AS "deploymentId", operation, name, status, started_at AS "startedAt", ended_at AS "endedAt",
       is_taken_up AS "isTakenUp", upid, reason_code AS "reasonCode", reason_params AS "reasonParams",

@@ -1,9 +1,9 @@
 // Which limits hold for whom, and what counts in them. A row that cannot be read stops whoever asks: nothing is let in without its limits.
-import type { HolderRef, LimitReader, LimitRule, Owner } from '@portal/domain';
+import type { HeldFigures, HolderRef, LimitReader, LimitRule, Owner } from '@portal/domain';
 import {
-  type Held,
+  emptySnapshots,
+  type HeldMeasure,
   heldMeasures,
-  heldSchema,
   isVmMeasure,
   type LimitMeasure,
   limitMeasureSchema,
@@ -46,8 +46,8 @@ const takes = {
   vcpus: 'd.vcpus',
   memoryMiB: 'd.memory_mib',
   diskGiB: 'd.disk_gib',
-  running: `(d.rest IN (${listed(restsRunning)}) OR d.status IN (${listed(startingOperations.map((operation) => statusDuring[operation]))}))::int`,
-  snapshots: `(SELECT count(*) FROM deployment_snapshots AS s WHERE s.deployment_id = d.id AND s.status NOT IN ('failed', 'removed'))`,
+  running: `(d.rest IN (${listed(restsRunning)}) OR (d.rest = 'failed' AND d.vmid IS NOT NULL) OR d.status IN (${listed(startingOperations.map((operation) => statusDuring[operation]))}))::int`,
+  snapshots: `(SELECT count(*) FROM deployment_snapshots AS s WHERE s.deployment_id = d.id AND s.status NOT IN (${listed(emptySnapshots)}))`,
   leaseHours: 'greatest(0, floor(extract(epoch FROM d.expires_at - now()) / 3600))',
   lifetimeHours: 'floor(extract(epoch FROM d.expires_at - d.created_at) / 3600)',
   extensions: 'd.extensions',
@@ -60,7 +60,7 @@ export const usedOf = (measure: LimitMeasure): string =>
 /** What counts, of `deployments AS d`. */
 export const counts = `d.status <> 'deleted' AND d.kind <> 'canary'`;
 
-const held = Prisma.raw(heldMeasures.map((measure) => `${usedOf(measure)} AS "${measure}"`).join(', '));
+const heldRow = z.partialRecord(z.enum(heldMeasures), z.int().min(0));
 
 const counted = (holder: HolderRef): Prisma.Sql => {
   switch (holder.kind) {
@@ -73,13 +73,18 @@ const counted = (holder: HolderRef): Prisma.Sql => {
   }
 };
 
-export const usageOf = async (client: Client, holder: HolderRef): Promise<Held> => {
+export const usageOf = async (
+  client: Client,
+  holder: HolderRef,
+  measures: readonly HeldMeasure[],
+): Promise<HeldFigures> => {
+  const held = measures.map((measure) => `${usedOf(measure)} AS "${measure}"`).join(', ');
   const rows = await client.$queryRaw<unknown[]>`
-    SELECT ${held} FROM deployments AS d WHERE ${counted(holder)} AND ${Prisma.raw(counts)}`;
-  return heldSchema.parse(rows[0]);
+    SELECT ${Prisma.raw(held)} FROM deployments AS d WHERE ${counted(holder)} AND ${Prisma.raw(counts)}`;
+  return heldRow.parse(rows[0]);
 };
 
 export const createLimitReader = (client: Client): LimitReader => ({
   limitRules: (owner) => limitRulesOf(client, owner),
-  usage: (holder) => usageOf(client, holder),
+  usage: (holder, measures) => usageOf(client, holder, measures),
 });

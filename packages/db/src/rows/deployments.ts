@@ -113,14 +113,16 @@ const stepInJson = stepColumns
 export const workInHandRow = deploymentColumns
   .extend({
     operation: operationSchema,
+    asked: z.object({ vcpus: z.int(), memoryMiB: z.int(), diskGiB: z.int() }).partial(),
     errorCode: reasonColumns.code,
     errorParams: reasonColumns.params,
     step: stepInJson.nullable(),
   })
   .transform(
-    ({ errorCode, errorParams, step, ...row }): WorkInHand => ({
+    ({ errorCode, errorParams, step, asked, ...row }): WorkInHand => ({
       deployment: withStatusReason(row),
       operation: row.operation,
+      asked,
       cancelledBy: cancelledBy({ error: reasonFrom(errorCode, errorParams) }),
       step,
     }),
@@ -182,6 +184,9 @@ export const snapshotRow = z.object({
   label: z.string().nullable(),
   status: snapshotStatusSchema,
   createdAt: z.date(),
+  vcpus: z.int().nullable(),
+  memoryMiB: z.int().nullable(),
+  diskGiB: z.int().nullable(),
 }) satisfies z.ZodType<DeploymentSnapshot>;
 
 export const shareRow = z.object({

@@ -3,7 +3,7 @@ import type { Me } from '@portal/types';
 import { simulationOf } from '../cluster/simulation.ts';
 import { leftOutOfRole } from '../held-role.ts';
 import { evaluate, policyOf } from '../limits/evaluate.ts';
-import { holdingOf } from '../limits/holding.ts';
+import { holdingOf, usageOf } from '../limits/holding.ts';
 import type { LimitReader } from '../ports/limits.ts';
 import type { Messages } from '../ports/messages.ts';
 import type { EngineReader, ProblemReader } from '../ports/readers.ts';
@@ -37,7 +37,7 @@ export const createMeService = (ports: MePorts) => ({
       rights: rightsOf(principal),
       leftOut: leftOut && { actions: leftOut.actions, reason: ports.words(reader)(leftOut.reason) },
       policy: policyOf(holding.rules),
-      usage: holding.use.person,
+      usage: usageOf(holding),
       limits: evaluate(holding),
       cluster: cluster === undefined ? null : { name: cluster.name, simulated: cluster.simulated },
       simulation: simulationOf(clusters),

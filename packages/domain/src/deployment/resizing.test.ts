@@ -21,6 +21,13 @@ const errorOf = (decision: ReturnType<typeof decide>) => {
 const figuresOf = (decision: ReturnType<typeof decide>) => errorOf(decision).details.limits;
 
 describe('another size', () => {
+  test('counts from then on where it is more, and only once it is so where it is less', () => {
+    const decision = decide({ vcpus: 1, memoryMiB: 4096 });
+    if (!decision.accepted) throw decision.error;
+    expect(decision.change.writes[0]).toMatchObject({ row: { vcpus: current.vcpus, memoryMiB: 4096 } });
+    expect(decision.change.events).toMatchObject([{ detail: { toSize: { vcpus: 1, memoryMiB: 4096 } } }]);
+  });
+
   test('is the deployment’s from then on, and what is left out stays', () => {
     const decision = decide({ vcpus: 4, diskGiB: current.diskGiB + 5 });
     if (!decision.accepted) throw decision.error;

@@ -1,5 +1,5 @@
 // Deciding on another size for a VM that is there: within the bounds of its template and the room that its node and its storage are seen to
-// have. The deployment has the new size from then on, so that it counts; the engine makes the VM so.
+// have. What grows counts from then on; what shrinks counts until the engine has made it so, since the VM may yet keep it.
 import { type LimitFigure, type Reason, recordOf, type SizeMeasure, sizeMeasures } from '@portal/types';
 import { DomainError, doesNotFit } from '../errors.ts';
 import type { LastObservation } from '../last-observation.ts';
@@ -11,11 +11,12 @@ import { accept, begun, type Decision, transitionRefused } from './act.ts';
 import { accepts } from './machine.ts';
 import type { OperationNotes } from './operation.ts';
 
-type Size = Pick<Deployment, SizeMeasure>;
+export type Size = Pick<Deployment, SizeMeasure>;
+type Sizes = { readonly [Measure in SizeMeasure]?: number | null | undefined };
 
 export interface ResizeRequest {
   /** What is left out stays as it is. */
-  readonly asked: { readonly [Measure in keyof Size]?: number | undefined };
+  readonly asked: Sizes;
   readonly template: TemplateVersion;
   readonly cluster: Pick<Cluster, 'memoryHeadroomPercent'>;
   /** Null before the cluster was first looked at. */
@@ -25,8 +26,12 @@ export interface ResizeRequest {
 
 const sizeOf = (current: Size): Size => recordOf(sizeMeasures, (measure) => current[measure]);
 
-const wanted = (current: Size, { asked }: ResizeRequest): Size =>
+export const sizeWanted = (current: Size, asked: Sizes): Size =>
   recordOf(sizeMeasures, (measure) => asked[measure] ?? current[measure]);
+
+/** What may be held of either while it is not decided which of the two a VM has. */
+export const notSmaller = (current: Size, other: Sizes): Size =>
+  recordOf(sizeMeasures, (measure) => Math.max(current[measure], other[measure] ?? 0));
 
 const growth = (current: Size, next: Size): Size =>
   recordOf(sizeMeasures, (measure) => next[measure] - current[measure]);
@@ -61,7 +66,7 @@ const refused = (field: keyof Size, reason: Reason): Decision => ({
 
 export const resizeChange = (current: Deployment, request: ResizeRequest, notes: OperationNotes = {}): Decision => {
   if (!accepts('resize', current)) return transitionRefused('resize', current);
-  const next = wanted(current, request);
+  const next = sizeWanted(current, request.asked);
   const more = growth(current, next);
   if (more.diskGiB < 0) return refused('diskGiB', { code: 'disk_not_smaller', params: { diskGiB: current.diskGiB } });
   const changed = sizeMeasures.filter((key) => more[key] !== 0);
@@ -71,7 +76,7 @@ export const resizeChange = (current: Deployment, request: ResizeRequest, notes:
   if (lacksRoom(current, more, request)) {
     return { accepted: false, error: new DomainError('unavailable', { code: 'cluster_full', params: {} }) };
   }
-  const { next: row, fromTo } = begun(current, 'resize', { ...next, now: request.now });
+  const { next: row, fromTo } = begun(current, 'resize', { ...notSmaller(current, next), now: request.now });
   const detail = { ...fromTo, fromSize: { ...sizeOf(current) }, toSize: { ...next } };
   return accept(current, { action: 'resize', next: row, detail, notes });
 };

@@ -76,10 +76,21 @@ describe('a snapshot that is there', () => {
     ]);
   });
 
-  test('cannot be gone back to when it was never finished, but can be removed', () => {
-    const failed = [aSnapshot({ status: 'failed' })];
-    expect(errorOf(rollbackChange(aDeployment(), failed, chosen)).code).toBe('conflict');
-    expect(removeSnapshotChange(aDeployment(), failed, chosen).accepted).toBe(true);
+  test.each(['failed', 'incomplete'] as const)('cannot be gone back to when it is %s, but can be removed', (status) => {
+    const broken = [aSnapshot({ status })];
+    expect(errorOf(rollbackChange(aDeployment(), broken, chosen)).code).toBe('conflict');
+    expect(removeSnapshotChange(aDeployment(), broken, chosen).accepted).toBe(true);
+  });
+
+  test('while it is gone back to, the larger of its size and the VM’s counts', () => {
+    const current = aDeployment({ vcpus: 4, memoryMiB: 4096, diskGiB: 20 });
+    const sized = aSnapshot({ vcpus: 2, memoryMiB: 8192, diskGiB: 20 });
+    expect(rowsOf(changeOf(rollbackChange(current, [sized], chosen)))[0]).toMatchObject({
+      row: { vcpus: 4, memoryMiB: 8192, diskGiB: 20 },
+    });
+    expect(rowsOf(changeOf(rollbackChange(current, [aSnapshot()], chosen)))[0]).toMatchObject({
+      row: { vcpus: 4, memoryMiB: 4096, diskGiB: 20 },
+    });
   });
 
   test('of another deployment, or of none, does not exist', () => {

@@ -1,12 +1,13 @@
 // Deciding on snapshots: making one within the cluster's limit, going back to one, removing one. Pure functions of the
 // deployment and its snapshots as the deciding transaction reads them.
-import type { ActionsWith, SnapshotStatus } from '@portal/types';
+import { type ActionsWith, countsAsSnapshot, recordOf, type SnapshotStatus, sizeMeasures } from '@portal/types';
 import { DomainError, notFound } from '../errors.ts';
 import { limitExceeded } from '../limits/exceeded.ts';
 import type { Deployment, DeploymentSnapshot } from '../records.ts';
 import { accept, begun, type Decision, transitionRefused } from './act.ts';
 import { accepts } from './machine.ts';
 import type { OperationNotes } from './operation.ts';
+import { notSmaller, type Size } from './resizing.ts';
 
 const snapshotLimitName = 'cluster.snapshotsPerVm';
 
@@ -21,11 +22,13 @@ interface Move {
   readonly snapshot: DeploymentSnapshot;
   readonly kind: 'snapshot.insert' | 'snapshot.update';
   readonly notes: OperationNotes;
+  /** What counts from now on, where that changes. */
+  readonly size?: Size;
 }
 
-const decide = (current: Deployment, { action, now, snapshot, kind, notes }: Move): Decision => {
+const decide = (current: Deployment, { action, now, snapshot, kind, notes, size }: Move): Decision => {
   if (!accepts(action, current)) return transitionRefused(action, current);
-  const { next, fromTo } = begun(current, action, { now });
+  const { next, fromTo } = begun(current, action, { ...size, now });
   const detail = { snapshotId: snapshot.id, label: snapshot.label, ...fromTo };
   return accept(current, { action, next, detail, writes: [{ kind, row: snapshot }], notes });
 };
@@ -41,8 +44,7 @@ export const createSnapshotChange = (
   request: Asked & { readonly id: string; readonly label: string | undefined; readonly limit: number },
 ): Decision => {
   const { id, label, limit, now, notes = {} } = request;
-  // What failed holds no disk; it is on the list for its owner to see.
-  const used = existing.filter(({ status }) => status !== 'failed').length;
+  const used = existing.filter(countsAsSnapshot).length;
   if (accepts('snapshot', current) && used >= limit) {
     return { accepted: false, error: limitExceeded([{ name: snapshotLimitName, limit, used, requested: 1 }]) };
   }
@@ -53,6 +55,7 @@ export const createSnapshotChange = (
     label: label ?? null,
     status: 'creating',
     createdAt: now,
+    ...recordOf(sizeMeasures, () => null),
   };
   return decide(current, { action: 'snapshot', now, snapshot, kind: 'snapshot.insert', notes });
 };
@@ -69,11 +72,13 @@ const onExisting = (
   const { snapshotId, action, status, now, notes = {} } = request;
   const found = existing.find(({ id }) => id === snapshotId);
   if (found === undefined) return { accepted: false, error: notFound('snapshot') };
-  if (action === 'rollback' && found.status === 'failed') {
+  const move = { action, now, snapshot: { ...found, status }, kind: 'snapshot.update', notes } as const;
+  if (action !== 'rollback') return decide(current, move);
+  if (found.status === 'failed' || found.status === 'incomplete') {
     const error = new DomainError('conflict', { code: 'snapshot_unfinished', params: {} });
     return { accepted: false, error };
   }
-  return decide(current, { action, now, snapshot: { ...found, status }, kind: 'snapshot.update', notes });
+  return decide(current, { ...move, size: notSmaller(current, found) });
 };
 
 export const rollbackChange = (

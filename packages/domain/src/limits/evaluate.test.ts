@@ -70,9 +70,11 @@ describe('which limit holds', () => {
   });
 
   test('a limit whose use is not known lets nothing in', () => {
-    const evaluated = (rules: LimitRule[]) => () => evaluate({ rules, use: { person: nothing } });
+    const asked = { everyone: { vcpus: 1 }, vm: { extensions: 1 } };
+    const evaluated = (rules: LimitRule[]) => () => evaluate({ rules, use: { person: nothing } }, asked);
     expect(evaluated(rulesOf({ vcpus: 5 }, 'everyone_together'))).toThrow('everyone_together');
     expect(evaluated(rulesOf({ extensions: 5 }, 'team'))).toThrow('team');
+    expect(evaluated(rulesOf({ memoryMiB: 5 }, 'everyone_together'))).not.toThrow();
   });
 });
 

@@ -1,7 +1,6 @@
 // The one answer to how much may be held: what is in force for somebody, what is held, and whether a request fits. Pure, so that the form,
 // the transaction that writes and what people read of their limits cannot differ.
 import {
-  type Held,
   heldMeasures,
   isUsageMeasure,
   isVmMeasure,
@@ -21,12 +20,12 @@ const measuresOf = { person: heldMeasures, vm: vmMeasures, team: heldMeasures, e
 export type Holder = keyof typeof measuresOf;
 const holders = ['person', 'vm', 'team', 'everyone'] as const satisfies readonly Holder[];
 
-type Figures = { readonly [Measure in LimitMeasure]?: number };
+export type Figures = { readonly [Measure in LimitMeasure]?: number };
 
-/** What holds for somebody, and what is held; nothing of those who have no limit together. */
+/** What holds for somebody, and what is held of that. */
 export interface Holding {
   readonly rules: readonly LimitRule[];
-  readonly use: { readonly person: Held } & { readonly [One in Holder]?: Figures | undefined };
+  readonly use: { readonly [One in Holder]?: Figures | undefined };
 }
 
 /** By whom it counts: who is left out gets no more and no less. */
@@ -66,15 +65,18 @@ const verdictOf = ({
   return requested > 0 ? 'over' : 'above';
 };
 
-/** Every limit in force. Only what asks for more can be over one. Throws where there is a limit and its use is not known. */
+/** Every limit in force whose use is known. Only what asks for more can be over one: it throws where the use of that is not known. */
 export const evaluate = ({ rules, use }: Holding, request: Requested = {}): LimitReport[] =>
   holders.flatMap((holder) =>
     measuresOf[holder].flatMap((measure) => {
       const limit = inForce(rules, measure, holder);
       if (limit === undefined) return [];
       const used = use[holder]?.[measure];
-      if (used === undefined) throw new Error(`The use of ${limit.source} is not known.`);
       const requested = request[holder]?.[measure] ?? 0;
+      if (used === undefined) {
+        if (requested > 0) throw new Error(`The use of ${limit.source} is not known.`);
+        return [];
+      }
       const figures = { limit: limit.limit, used, requested, after: used + requested };
       const { source, endsAt = null } = limit;
       return [{ measure, source, endsAt: endsAt?.toISOString() ?? null, ...figures, verdict: verdictOf(figures) }];

@@ -42,7 +42,7 @@ describe('what a change makes more', () => {
   test('what is stopped or suspended runs again by whatever starts it, and nothing else makes it more', () => {
     for (const rest of ['stopped', 'suspended', 'failed'] as const) {
       for (const operation of ['start', 'resume', 'rebuild', 'stop', 'resize', 'rollback', 'delete'] as const) {
-        const isMore = startingOperations.includes(operation);
+        const isMore = rest !== 'failed' && startingOperations.includes(operation);
         expect(growth(counted({ rest }), counted({ rest, operation })).person).toEqual({
           ...nothing,
           running: Number(isMore),
@@ -80,9 +80,11 @@ describe('what a change makes more', () => {
     expect(growth(old, given).vm).toEqual({ leaseHours: 24, lifetimeHours: 0, extensions: 0 });
   });
 
-  test('whatever rests, its operation says whether it runs', () => {
-    const running = rests.filter((rest) => growth(null, counted({ rest, operation: null })).person?.running === 1);
-    expect(running).toEqual([...restsRunning]);
+  test('what failed counts as running where it may be there', () => {
+    const running = (vmid: number | null) =>
+      rests.filter((rest) => growth(null, counted({ rest, operation: null, vmid })).person?.running === 1);
+    expect(running(null)).toEqual([...restsRunning]);
+    expect(running(5000)).toEqual(rests.filter((rest) => restsRunning.includes(rest) || rest === 'failed'));
   });
 });
 

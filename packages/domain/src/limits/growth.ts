@@ -20,6 +20,7 @@ export interface Counted {
     | 'kind'
     | 'rest'
     | 'operation'
+    | 'vmid'
     | 'ownerId'
     | 'teamId'
     | 'vcpus'
@@ -45,8 +46,11 @@ const nothing = recordOf(heldMeasures, () => 0);
 /** Of no VM: it is yet to be made. */
 export const noVm: VmFigures = recordOf(vmMeasures, () => 0);
 
-const countsAsRunning = ({ rest, operation }: Counted['vm']): boolean =>
-  restsRunning.includes(rest) || (operation !== null && startingOperations.includes(operation));
+/** What failed may run under its id. */
+const countsAsRunning = ({ rest, operation, vmid }: Counted['vm']): boolean =>
+  restsRunning.includes(rest) ||
+  (rest === 'failed' && vmid !== null) ||
+  (operation !== null && startingOperations.includes(operation));
 
 /** A canary is nobody's. */
 const heldBy = ({ vm, snapshots }: Counted): Held => {

@@ -1,38 +1,54 @@
 // What holds for an owner and what is held, read for a look or, under locks, for a change; and what refuses a change that is too much.
-import type { Held } from '@portal/types';
+import {
+  countsAsSnapshot,
+  heldMeasures,
+  isUsageMeasure,
+  type LimitMeasure,
+  recordOf,
+  type Usage,
+  usageMeasures,
+} from '@portal/types';
 import type { Change } from '../change.ts';
 import type { DomainError } from '../errors.ts';
-import type { HolderRef, LimitReader, LimitRule, Owner } from '../ports/limits.ts';
+import type { HolderRef, LimitReader, Owner } from '../ports/limits.ts';
 import type { Transaction } from '../ports/unit-of-work.ts';
 import type { Deployment } from '../records.ts';
-import { evaluate, type Holding, holderOf } from './evaluate.ts';
+import { evaluate, type Figures, type Holder, type Holding, holderOf } from './evaluate.ts';
 import { figuresOver, isNonEmpty, limitExceeded } from './exceeded.ts';
 import { type Growth, growthOf, noVm } from './growth.ts';
 
 interface Look {
   readonly lock?: Transaction['lock'];
-  /** Without it, every rule. */
-  readonly matters?: (rule: LimitRule) => boolean;
+  /** Without it, everything. */
+  readonly concerns?: (holder: Holder, measure: LimitMeasure) => boolean;
 }
 
-const read = async (rows: LimitReader, owner: Owner, { lock, matters = () => true }: Look = {}): Promise<Holding> => {
+/** Of what is held only that is summed of which there is a limit. */
+const read = async (rows: LimitReader, owner: Owner, { lock, concerns = () => true }: Look = {}): Promise<Holding> => {
   const { userId, teamId } = owner;
-  const rules = (await rows.limitRules(owner)).filter(matters);
-  const together = async (source: LimitRule['source'], holder: HolderRef): Promise<Held | undefined> => {
-    if (!rules.some((rule) => rule.source === source)) return undefined;
-    await lock?.({ kind: 'contingent', teamId: holder.kind === 'team' ? holder.teamId : null });
-    return rows.usage(holder);
+  const rules = (await rows.limitRules(owner)).filter((rule) => concerns(holderOf(rule), rule.measure));
+  const usage = async (holder: HolderRef): Promise<Figures | undefined> => {
+    const limited = heldMeasures.filter(
+      (measure) =>
+        rules.some((rule) => rule.measure === measure && holderOf(rule) === holder.kind) ||
+        (holder.kind === 'person' && isUsageMeasure(measure) && concerns('person', measure)),
+    );
+    if (limited.length === 0) return undefined;
+    if (holder.kind !== 'person')
+      await lock?.({ kind: 'contingent', teamId: holder.kind === 'team' ? holder.teamId : null });
+    return rows.usage(holder, limited);
   };
-  const person = await rows.usage({ kind: 'person', userId });
-  const team = teamId === null ? undefined : await together('team_together', { kind: 'team', teamId });
-  return {
-    rules,
-    use: { person, vm: noVm, team, everyone: await together('everyone_together', { kind: 'everyone' }) },
-  };
+  const person = await usage({ kind: 'person', userId });
+  const team = teamId === null ? undefined : await usage({ kind: 'team', teamId });
+  return { rules, use: { person, vm: noVm, team, everyone: await usage({ kind: 'everyone' }) } };
 };
 
 /** As it is now; it may be otherwise at once. */
 export const holdingOf = (rows: LimitReader, owner: Owner): Promise<Holding> => read(rows, owner);
+
+/** What a person holds themselves. */
+export const usageOf = ({ use: { person } }: Holding): Usage =>
+  recordOf(usageMeasures, (measure) => person?.[measure] ?? 0);
 
 /** Null where it fits. */
 export const overLimits = ({ rules, use }: Holding, { vm, requested }: Growth): DomainError | null => {
@@ -59,8 +75,7 @@ export const growthBy = async (
   const write = writes.find(({ kind }) => kind === 'deployment.insert' || kind === 'deployment.update');
   if (write?.kind !== 'deployment.insert' && write?.kind !== 'deployment.update') return null;
   const { row } = write;
-  // What failed holds no disk.
-  const kept = before === null ? [] : (await tx.snapshots(before.id)).filter(({ status }) => status !== 'failed');
+  const kept = before === null ? [] : (await tx.snapshots(before.id)).filter(countsAsSnapshot);
   const added = writes.filter(({ kind }) => kind === 'snapshot.insert').length;
   const growth = growthOf(
     before && { vm: before, snapshots: kept.length },
@@ -78,6 +93,6 @@ export const growthBy = async (
 export const limitsPassed = async (tx: Transaction, move: Move): Promise<DomainError | null> => {
   const growth = await growthBy(tx, move);
   if (growth === null) return null;
-  const matters = (rule: LimitRule): boolean => (growth.requested[holderOf(rule)]?.[rule.measure] ?? 0) > 0;
-  return overLimits(await read(tx, growth.owner, { lock: (key) => tx.lock(key), matters }), growth);
+  const concerns = (holder: Holder, measure: LimitMeasure): boolean => (growth.requested[holder]?.[measure] ?? 0) > 0;
+  return overLimits(await read(tx, growth.owner, { lock: (key) => tx.lock(key), concerns }), growth);
 };

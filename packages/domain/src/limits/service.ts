@@ -22,6 +22,7 @@ import type { LimitBook, LimitKey, NamedLimit } from '../ports/limits.ts';
 import type { Clock, Ids } from '../ports/system.ts';
 import type { Transaction, UnitOfWork } from '../ports/unit-of-work.ts';
 import { type PersonContext, requirePermission } from '../principal.ts';
+import { isOver } from './grant.ts';
 
 interface LimitPorts {
   readonly limitBook: LimitBook;
@@ -108,7 +109,7 @@ export const createLimitService = ({ limitBook, directory, ...ports }: LimitPort
   /** As it stands, in the version that is meant. */
   const current = async (actor: PersonContext, tx: Transaction, id: string): Promise<LimitRow> => {
     const row = await tx.limit(id);
-    if (row === null) throw notFound('limit');
+    if (row === null || isOver(row, clock.now())) throw notFound('limit');
     const outdated = versionRefusal(actor, row);
     if (outdated !== null) throw outdated;
     return row;
@@ -129,7 +130,7 @@ export const createLimitService = ({ limitBook, directory, ...ports }: LimitPort
 
     async byId(actor: PersonContext, id: string): Promise<Limit> {
       const row = await read(actor, id);
-      if (row.removedAt !== null) throw notFound('limit');
+      if (isOver(row, clock.now())) throw notFound('limit');
       return view(row);
     },
 

@@ -1,5 +1,5 @@
 // Limits and what counts in them, as they are read in a transaction and outside of one.
-import type { Held, LimitMeasure, LimitPreview, LimitSource } from '@portal/types';
+import type { HeldMeasure, LimitMeasure, LimitPreview, LimitSource } from '@portal/types';
 import type { LimitRow } from '../change.ts';
 
 /** One row, as it holds for one person. */
@@ -23,11 +23,13 @@ export type HolderRef =
   | { readonly kind: 'team'; readonly teamId: string }
   | { readonly kind: 'everyone' };
 
+export type HeldFigures = { readonly [Measure in HeldMeasure]?: number };
+
 export interface LimitReader {
   /** Those that hold for this person now, by their role and their team of this moment, and those of the team that the VM counts in. */
   limitRules(owner: Owner): Promise<readonly LimitRule[]>;
-  /** Sums over deployments that are not `deleted`, without those of canaries. */
-  usage(holder: HolderRef): Promise<Held>;
+  /** Sums over deployments that are not `deleted`, without those of canaries; of these measures alone. */
+  usage(holder: HolderRef, measures: readonly HeldMeasure[]): Promise<HeldFigures>;
 }
 
 /** With what the team or the person is called. */

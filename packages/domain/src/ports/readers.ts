@@ -12,6 +12,7 @@ import type {
   ProblemCode,
   ProblemSubject,
   Role,
+  SizeMeasure,
 } from '@portal/types';
 import type { AuditIntegrityRecord } from '../audit-integrity.ts';
 import type { LastObservation, RecordedVm, Reserved } from '../last-observation.ts';
@@ -113,6 +114,8 @@ export interface EngineReader {
 export interface WorkInHand {
   readonly deployment: Deployment;
   readonly operation: Operation;
+  /** The size that it was asked for with; what is left out stays. */
+  readonly asked: { readonly [Measure in SizeMeasure]?: number | undefined };
   /** Who has cancelled the operation. */
   readonly cancelledBy: string | null;
   /** The one that is under way. */

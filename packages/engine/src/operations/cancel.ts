@@ -3,8 +3,7 @@ import { deploymentEvent, engineActions, HypervisorError } from '@portal/domain'
 import { runningTaskOn, watchesForTask } from '../lost-task.ts';
 import { taskState } from '../tasks.ts';
 import type { Op } from '../workflow.ts';
-import { powerOf, restAt } from './outcome.ts';
-import { sizeAsItIs } from './resize.ts';
+import { powerOf, restAt, sizeAsItIs } from './outcome.ts';
 
 /** Whether a task of the active step runs, or may still begin. */
 const mayStillChange = async (op: Op): Promise<boolean> => {

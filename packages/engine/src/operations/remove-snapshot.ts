@@ -1,5 +1,6 @@
 // Removing a snapshot.
 import type { DeploymentSnapshot } from '@portal/domain';
+import type { SnapshotStatus } from '@portal/types';
 import { requireIdle } from '../guest.ts';
 import { runningTaskOfType } from '../lost-task.ts';
 import { type Op, type Step, StepFailed, type Workflow } from '../workflow.ts';
@@ -22,10 +23,17 @@ export const removeStep = (op: Op, row: DeploymentSnapshot): Step => ({
   },
 });
 
+/** By what PVE has of one that was not removed. */
+const afterwards = {
+  none: 'failed',
+  ready: 'ready',
+  preparing: 'incomplete',
+  deleting: 'incomplete',
+} as const satisfies Record<Awaited<ReturnType<typeof remainsOf>>, SnapshotStatus>;
+
 export const removeSnapshot: Workflow = async (op) => {
   const row = await onItsWay(op, 'removing');
   const removed = await op.attempt('remove_snapshot', removeStep(op, row));
-  if (!(removed instanceof StepFailed)) return finishAsItIs(op, [marked(row, 'removed')]);
-  const remains = await remainsOf(op, row);
-  await leaveAsItIs(op, removed, { writes: [marked(row, remains === 'ready' ? 'ready' : 'failed')] });
+  if (!(removed instanceof StepFailed)) return finishAsItIs(op, { writes: [marked(row, 'removed')] });
+  await leaveAsItIs(op, removed, { writes: [marked(row, afterwards[await remainsOf(op, row)])] });
 };

@@ -3,7 +3,7 @@ import { adviceOn } from '@portal/domain';
 import { startedSince } from '../lost-task.ts';
 import { type Op, StepFailed, type Workflow } from '../workflow.ts';
 import { comeUp } from './boot.ts';
-import { finishAsItIs, leaveAsItIs } from './outcome.ts';
+import { finishAsItIs, leaveAsItIs, sizeAsItIs } from './outcome.ts';
 import { MINUTE, startStep, unseen } from './power-steps.ts';
 import { marked, onItsWay } from './snapshot-rows.ts';
 
@@ -31,15 +31,16 @@ const goBack = async (op: Op): Promise<'starts' | 'rests'> => {
   });
   const result = await op.attempt('rollback', step);
   if (result instanceof StepFailed) {
-    const status = result.error.code === 'snapshot_missing' ? 'failed' : 'ready';
-    return leaveAsItIs(op, result, { writes: [marked(row, status)] });
+    const writes = [marked(row, result.error.code === 'snapshot_missing' ? 'failed' : 'ready')];
+    return leaveAsItIs(op, result, { patch: await sizeAsItIs(op, 'next', writes), writes });
   }
   const writes = [marked(row, 'ready')];
+  const patch = await sizeAsItIs(op, 'next', writes);
   if (await isStartedByPve(op)) {
-    op.ended({ patch: { addresses: [] }, writes });
+    op.ended({ patch: { ...patch, addresses: [] }, writes });
     return 'starts';
   }
-  await finishAsItIs(op, writes);
+  await finishAsItIs(op, { patch, writes });
   return 'rests';
 };
 

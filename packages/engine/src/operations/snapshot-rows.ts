@@ -13,10 +13,11 @@ export const marked = (row: DeploymentSnapshot, status: SnapshotStatus): Write =
 const afterInterruption = {
   creating: 'failed',
   rolling_back: 'ready',
-  removing: 'failed',
+  removing: 'incomplete',
   ready: 'ready',
   removed: 'removed',
   failed: 'failed',
+  incomplete: 'incomplete',
 } as const satisfies Record<SnapshotStatus, SnapshotStatus>;
 
 /** For whoever takes a deployment out of an operation, as quarantine does: no snapshot stays on its way. */

@@ -5,7 +5,7 @@ import { engineActor } from '../commits.ts';
 import { whyItFailed } from '../fault-words.ts';
 import { runningTaskOfType } from '../lost-task.ts';
 import { type Op, StepFailed, type Workflow } from '../workflow.ts';
-import { finishAsItIs, leaveAsItIs, powerOf, restAt } from './outcome.ts';
+import { finishAsItIs, leaveAsItIs, powerOf, restAt, sizeAsItIs } from './outcome.ts';
 import { MINUTE } from './power-steps.ts';
 import { removeStep } from './remove-snapshot.ts';
 import { inPve, marked, onItsWay, remainsOf } from './snapshot-rows.ts';
@@ -18,10 +18,16 @@ const causeOfFailure = async ({ ports, deployment }: Op): Promise<Fault> => {
   return { code: 'step_failed', params: { step: 'snapshot' } };
 };
 
+/** With the size that is in it: what waits until the VM is off and on again is not. */
+const finishMade = async (op: Op, row: DeploymentSnapshot): Promise<void> => {
+  const size = await sizeAsItIs(op, 'running', [marked(row, 'ready')]);
+  await finishAsItIs(op, { writes: [marked({ ...row, ...size }, 'ready')] });
+};
+
 const cleanUp = async (op: Op, row: DeploymentSnapshot): Promise<void> => {
   const removal = await op.attempt('remove_snapshot', removeStep(op, row));
   const cause = await causeOfFailure(op);
-  const writes = [marked(row, 'failed')];
+  const writes = [marked(row, removal instanceof StepFailed ? 'incomplete' : 'failed')];
   const to = restAt[await powerOf(op, writes)];
   if (removal instanceof StepFailed) {
     const { error, log } = removal;
@@ -47,11 +53,11 @@ export const snapshot: Workflow = async (op) => {
     start: async () => (await op.guest()).snapshot(row.name, snapshotDescription(op.deployment, row.label)),
   });
   if (made === 'over') return cleanUp(op, row);
-  if (!(made instanceof StepFailed)) return finishAsItIs(op, [marked(row, 'ready')]);
+  if (!(made instanceof StepFailed)) return finishMade(op, row);
   const remains = await remainsOf(op, row);
   if (remains === 'none') return leaveAsItIs(op, made, { writes: [marked(row, 'failed')] });
   // Its answer came too late, but it is there.
-  if (remains === 'ready') return finishAsItIs(op, [marked(row, 'ready')]);
+  if (remains === 'ready') return finishMade(op, row);
   const reason = whyItFailed('snapshot', made.error);
   const event = deploymentEvent(engineActions.stepStarted, op.deployment, { step: 'remove_snapshot', reason });
   op.ended({ status: 'failed', reason, log: made.log, event });

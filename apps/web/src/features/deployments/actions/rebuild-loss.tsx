@@ -1,14 +1,13 @@
 'use client';
 // What a rebuild takes away: the disks, and the snapshots with them.
-import type { Deployment } from '@portal/types';
+import { countsAsSnapshot, type Deployment } from '@portal/types';
 import { useTranslations } from 'next-intl';
 import { useSnapshots } from '../queries.ts';
-import { heldSnapshots } from '../snapshots/held.ts';
 
 /** Made only while the dialog is open: the snapshots are asked for then. */
 export function RebuildLoss({ deployment }: { readonly deployment: Deployment }) {
   const t = useTranslations('confirm.rebuild');
-  const snapshots = heldSnapshots(useSnapshots(deployment.id).data?.items ?? []);
+  const snapshots = (useSnapshots(deployment.id).data?.items ?? []).filter(countsAsSnapshot);
   const template = { template: deployment.templateName, version: deployment.templateVersion };
   return (
     <>

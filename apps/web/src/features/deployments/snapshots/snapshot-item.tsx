@@ -26,6 +26,7 @@ const tones: Record<SnapshotStatus, Tone | null> = {
   removing: 'busy',
   removed: 'neutral',
   failed: 'bad',
+  incomplete: 'bad',
 };
 
 export function SnapshotItem(props: SnapshotProps) {
@@ -34,6 +35,7 @@ export function SnapshotItem(props: SnapshotProps) {
   const { rollback, remove_snapshot: remove } = props.deployment.actions;
   const { label, status, createdAt } = props.snapshot;
   const tone = tones[status];
+  const broken = status === 'failed' || status === 'incomplete' ? status : null;
   return (
     <li className="flex flex-wrap items-center gap-x-4 gap-y-2 py-2.5 first:pt-0 last:pb-0">
       <div className="min-w-40 flex-1">
@@ -42,11 +44,11 @@ export function SnapshotItem(props: SnapshotProps) {
           {tone === null ? null : <Badge tone={tone}>{t(`status.${status}`)}</Badge>}
         </p>
         <p className="text-[0.8125rem] text-ink-muted">
-          {status === 'failed' ? t('failedHint') : <DateTime value={createdAt} />}
+          {broken === null ? <DateTime value={createdAt} /> : t(`broken.${broken}`)}
         </p>
       </div>
       <div className="flex gap-1.5">
-        {status === 'failed' ? null : (
+        {broken !== null ? null : (
           <Button
             size="sm"
             disabled={!rollback.allowed}

@@ -1,13 +1,12 @@
 'use client';
 // The snapshots of a VM: the states of its disks that one can go back to, and how many more it may have.
-import type { Deployment, SnapshotList } from '@portal/types';
+import { countsAsSnapshot, type Deployment, type SnapshotList } from '@portal/types';
 import { useTranslations } from 'next-intl';
 import { type RefObject, useRef } from 'react';
 import { Card } from '@/components/card.tsx';
 import { QueryFailure } from '@/components/query-failure.tsx';
 import { Skeleton } from '@/components/skeleton.tsx';
 import { useSnapshots } from '../queries.ts';
-import { heldSnapshots } from './held.ts';
 import { MakeSnapshot } from './make-snapshot.tsx';
 import { SnapshotItem } from './snapshot-item.tsx';
 
@@ -25,7 +24,7 @@ export function SnapshotsCard({ deployment }: { readonly deployment: Deployment 
       aside={
         data === undefined ? null : (
           <span className="text-ink-muted tabular-nums">
-            {t('count', { count: heldSnapshots(data.items).length, limit: data.limit })}
+            {t('count', { count: data.items.filter(countsAsSnapshot).length, limit: data.limit })}
           </span>
         )
       }
@@ -60,7 +59,7 @@ function Content({ deployment, list, heading }: ContentProps) {
       )}
       {!allowed ? (
         <p className="text-ink-muted">{reason}</p>
-      ) : heldSnapshots(list.items).length >= list.limit ? (
+      ) : list.items.filter(countsAsSnapshot).length >= list.limit ? (
         <p className="text-ink-muted">{t('full', { limit: list.limit })}</p>
       ) : (
         <MakeSnapshot {...{ deployment, heading }} />
