@@ -29,6 +29,7 @@ interface TemplateRow {
   loginUser: string | null;
   guestAgent: boolean;
   leaseMaxHours: number;
+  restoreHours: number;
 }
 
 interface Row {
@@ -61,6 +62,7 @@ interface Row {
   expiresAt: Date;
   deleteAt: Date | null;
   deleteProtection: boolean;
+  restoreUntil: Date | null;
   node: string;
   vmid: number;
 }
@@ -72,7 +74,8 @@ const list = `
     o.email AS "ownerEmail", t.id AS "teamId", t.name AS "teamName", d.vcpus, d.memory_mib AS "memoryMiB",
     d.disk_gib AS "diskGiB", d.addresses, d.purpose, d.ticket, d.customer, d.notes, d.tags,
     d.created_at AS "createdAt", d.updated_at AS "updatedAt",
-    d.expires_at AS "expiresAt", d.delete_at AS "deleteAt", d.delete_protection AS "deleteProtection", d.node, d.vmid
+    d.expires_at AS "expiresAt", d.delete_at AS "deleteAt", d.delete_protection AS "deleteProtection", d.restore_until AS "restoreUntil",
+    d.node, d.vmid
   FROM deployments AS d JOIN users AS o ON o.id = d.owner_id LEFT JOIN teams AS t ON t.id = d.team_id
   WHERE d.status <> 'deleted' ORDER BY d.created_at DESC, d.id DESC LIMIT $1`;
 
@@ -81,7 +84,7 @@ const pool = new pg.Pool({ connectionString, max: POOL_SIZE });
 
 const { rows: templateRows } = await pool.query<TemplateRow>(`
   SELECT template_id AS id, version, name, category, icon, access_methods AS "accessMethods", login_user AS "loginUser",
-    guest_agent AS "guestAgent", lease_max_hours AS "leaseMaxHours" FROM template_versions`);
+    guest_agent AS "guestAgent", lease_max_hours AS "leaseMaxHours", restore_hours AS "restoreHours" FROM template_versions`);
 const templates = new Map(templateRows.map((row) => [`${row.id}:${row.version}`, row]));
 const { rows: clusterRows } = await pool.query<{ id: string; name: string }>('SELECT id, name FROM clusters');
 const clusters = new Map(clusterRows.map(({ id, name }) => [id, name]));
@@ -143,6 +146,8 @@ const itemOf = (row: Row) => {
     reviewAt: null,
     maxExpiresAt: hoursAfter(row.createdAt, template?.leaseMaxHours ?? 0),
     deleteProtection: row.deleteProtection,
+    restoreHours: template?.restoreHours,
+    restoreUntil: row.restoreUntil,
     operation: null,
     queuePosition: null,
     estimate: null,

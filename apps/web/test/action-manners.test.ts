@@ -12,6 +12,7 @@ const hurtful = [
   'set_password',
   'rebuild',
   'delete',
+  'delete_now',
 ] as const;
 
 test('whatever hurts is asked back, and nothing else is', () => {

@@ -75,8 +75,6 @@ describe('access to a VM', () => {
   });
 });
 
-/** Nothing enters the bin yet. */
-const seen = deploymentStatuses.filter((status) => status !== 'trashed');
 const isMoving = (status: DeploymentStatus): boolean => movingStatuses.some((one) => one === status);
 
 describe('the lease that is shown', () => {
@@ -85,19 +83,19 @@ describe('the lease that is shown', () => {
   const isUnderWay = (status: DeploymentStatus): boolean => isMoving(status) && status !== 'deleting';
 
   test('promises a deletion alone where nothing is left to stop', () => {
-    const only = seen.filter((status) => leaseStands[status] === 'deletes');
+    const only = deploymentStatuses.filter((status) => leaseStands[status] === 'deletes');
     for (const status of only) expect([status, deletes.includes(status)]).toEqual([status, true]);
     expect(only.filter((status) => stops.includes(status))).toEqual([]);
   });
 
   test('promises a stop where the end of the lease brings one, now or once it has come to rest', () => {
-    const shown = seen.filter((status) => leaseStands[status] === 'stops');
-    const due = seen.filter((status) => stops.includes(status) || isUnderWay(status));
+    const shown = deploymentStatuses.filter((status) => leaseStands[status] === 'stops');
+    const due = deploymentStatuses.filter((status) => stops.includes(status) || isUnderWay(status));
     expect(new Set(shown)).toEqual(new Set(due));
   });
 
   test('promises nothing where no date moves the VM', () => {
-    const unmoved = seen.filter(
+    const unmoved = deploymentStatuses.filter(
       (status) => !(stops.includes(status) || deletes.includes(status) || isUnderWay(status)),
     );
     expect(unmoved.map((status) => [status, leaseStands[status]])).toEqual([
@@ -113,6 +111,7 @@ describe('what a lease holds next', () => {
     expiresAt: '2026-11-24T09:00:00.000Z',
     deleteAt: '2026-11-25T09:00:00.000Z',
     deleteProtection: false,
+    restoreUntil: null,
   };
 
   test('is the stop, then the deletion; without a date of that the VM is kept, and where both are one it is not stopped first', () => {
@@ -132,6 +131,10 @@ describe('what a lease holds next', () => {
       at: dates.expiresAt,
     });
     expect(leaseNext({ status: 'expired', ...dates, deleteProtection: true })).toEqual({ stands: 'kept' });
+    expect(leaseNext({ status: 'trashed', ...dates, restoreUntil: dates.expiresAt })).toEqual({
+      stands: 'deletes',
+      at: dates.expiresAt,
+    });
     expect(leaseNext({ status: 'quarantined', ...dates })).toEqual({ stands: 'held' });
   });
 });
@@ -140,8 +143,8 @@ describe('the status filter', () => {
   const statusesOf = (choice: string) => listInput(new URLSearchParams({ status: choice })).status?.split(',') ?? [];
 
   test('finds every status that a deployment can be seen in, under one choice', () => {
-    const found = statusChoices.filter((choice) => choice !== 'attention').flatMap(statusesOf);
-    expect(found.toSorted()).toEqual(seen.toSorted());
+    const found = statusChoices.filter((choice) => choice !== 'attention' && choice !== 'gone').flatMap(statusesOf);
+    expect(found.toSorted()).toEqual(deploymentStatuses.toSorted());
   });
 
   test('has what somebody has to look after under a choice besides', () => {

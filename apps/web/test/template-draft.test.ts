@@ -74,7 +74,7 @@ const version: TemplateVersionView = {
   memoryMiB: { min: 512, default: 1024, max: 2048 },
   diskGiB: { min: 8, default: 10, max: 20 },
   sizes: [{ name: 'Small', vcpus: 1, memoryMiB: 512, diskGiB: 8 }],
-  lease: { minHours: 1, defaultHours: 24, maxHours: 48, graceHours: 12, noEnd: false },
+  lease: { minHours: 1, defaultHours: 24, maxHours: 48, graceHours: 12, noEnd: false, restoreHours: 24 },
   accessMethods: ['ssh'],
   loginUser: null,
 };

@@ -16,6 +16,7 @@ import {
   type ReadDeployment,
 } from './deployment/operation.ts';
 import { hasNoGuest } from './deployment/without-guest.ts';
+import { isBeingDeleted } from './deployment-status.ts';
 import type { JobRequest } from './jobs.ts';
 import type {
   AuthenticatorWrite,
@@ -248,7 +249,7 @@ const withConsequences = (writes: readonly Write[]): readonly Write[] =>
       ...operationWrites(one.read, one.row, one),
       ...(hasNoGuest(one.row) ? [erasure] : []),
       ...(isDeleted ? [endOfShares] : []),
-      ...(isDeleted || one.row.operation === 'delete' ? [endOfHandover] : []),
+      ...(isDeleted || isBeingDeleted(one.row) ? [endOfHandover] : []),
     ];
   });
 

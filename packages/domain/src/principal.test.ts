@@ -177,9 +177,11 @@ describe('what is shared', () => {
     const kept = Object.keys(actionsByName).filter((name) => actionsByName[name]?.who === 'keeper');
     expect(kept.toSorted()).toEqual([
       'deployments.delete',
+      'deployments.delete_now',
       'deployments.protect',
       'deployments.rebuild',
       'deployments.resize',
+      'deployments.restore',
       'deployments.set_password',
       'deployments.unprotect',
       'handovers.ofDeployment',

@@ -64,6 +64,8 @@ export interface Deployment {
   readonly extensions: number;
   /** Neither people nor the end of its lease destroy its VM. */
   readonly deleteProtection: boolean;
+  /** Somebody deleted it: until then it can be restored, and then it is destroyed. Null unless it is so. */
+  readonly restoreUntil: Date | null;
   /** Where it is; null until placed. */
   readonly node: string | null;
   readonly vmid: number | null;

@@ -50,6 +50,8 @@ export interface TemplateVersion {
   readonly graceHours: number | null;
   /** Whether a VM of it may stay without an end. */
   readonly noEnd: boolean;
+  /** How long a VM that somebody deletes is kept, stopped, to be restored; 0 where it is destroyed at once. */
+  readonly restoreHours: number;
   readonly accessMethods: readonly AccessMethod[];
   readonly loginUser: string | null;
   readonly cloudInit: boolean;

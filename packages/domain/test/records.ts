@@ -42,12 +42,16 @@ export interface AsStatus {
 }
 
 /** What reads as a status: of an operation, where the VM rested before. */
-export const standing = (status: DeploymentStatus): Pick<Deployment, 'rest' | 'leaseEnded' | 'operation'> => {
+export const standing = (
+  status: DeploymentStatus,
+): Pick<Deployment, 'rest' | 'leaseEnded' | 'restoreUntil' | 'operation'> => {
   const rest = rests.find((one) => one === status);
-  if (rest !== undefined) return { rest, leaseEnded: false, operation: null };
-  if (status === 'expired') return { rest: 'stopped', leaseEnded: true, operation: null };
+  const still = { leaseEnded: false, restoreUntil: null, operation: null };
+  if (rest !== undefined) return { ...still, rest };
+  if (status === 'expired') return { ...still, rest: 'stopped', leaseEnded: true };
+  if (status === 'trashed') return { ...still, rest: 'stopped', restoreUntil: hoursAfter(noon, 48) };
   const operation = operations.find((one) => statusDuring[one] === status) ?? 'provision';
-  return { rest: restsBefore[operation] ?? 'running', leaseEnded: false, operation };
+  return { ...still, rest: restsBefore[operation] ?? 'running', operation };
 };
 
 export const aDeployment = ({ status = 'running', ...fields }: Partial<Deployment> & AsStatus = {}): Deployment => ({
@@ -136,6 +140,7 @@ export const aTemplate = (fields: Partial<TemplateVersion> = {}): TemplateVersio
   leaseMaxHours: 168,
   graceHours: 24,
   noEnd: false,
+  restoreHours: 0,
   accessMethods: ['ssh', 'console'],
   loginUser: 'support',
   cloudInit: true,

@@ -84,7 +84,7 @@ describe.each(languages)('in %s', (language) => {
 });
 
 /** What messages are worded of, with each value that their texts choose by. */
-const messageParams = ['stop', 'delete', 'view', 'operate', 'failed', 'stopping', null].map((chosen) => ({
+const messageParams = ['stop', 'delete', 'restore', 'view', 'operate', 'failed', 'stopping', null].map((chosen) => ({
   ...{ name: 'web-01', by: 'Ada', owner: 'Dana', problem: 'Disks were left behind', since: '2026-11-22T14:02:00.000Z' },
   ...{ end: chosen, level: chosen, to: chosen },
   reason: { code: 'vm_missing', params: {} },

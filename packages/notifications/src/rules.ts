@@ -59,6 +59,7 @@ const rules: Readonly<Record<string, readonly Rule[]>> = {
   [engineActions.reviewDue]: [{ kind: 'review_due', to: owner }],
   [engineActions.reviewUnanswered]: [{ kind: 'review_unanswered', to: overOwner }],
   [requestedActions.delete]: [{ kind: 'deleted_by_other', to: owner }],
+  [requestedActions.delete_now]: [{ kind: 'deleted_by_other', to: owner }],
   [requestedActions.transfer]: [
     { kind: 'handed_over', to: named('to') },
     { kind: 'handed_on', to: named('from') },

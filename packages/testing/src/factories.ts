@@ -68,6 +68,7 @@ export const aTemplateVersion = (
     leaseMaxHours: 336,
     graceHours: 24,
     noEnd: false,
+    restoreHours: 0,
     accessMethods: ['ssh'],
     loginUser: 'support',
     cloudInit: true,

@@ -9,7 +9,7 @@ export const reviewDays = 30;
 export const rests = ['pending', 'running', 'stopped', 'suspended', 'failed', 'quarantined', 'deleted'] as const;
 export type Rest = (typeof rests)[number];
 
-/** What people read while nothing is done. `trashed` is reserved for the recycle bin: nothing enters it until that is built. */
+/** What people read while nothing is done. `trashed`: somebody deleted it, and it can be restored for a while. */
 export const restingStatuses = [
   'queued',
   'running',
@@ -33,6 +33,8 @@ export interface ActionRow {
   readonly meanwhile?: string;
   /** The VM runs once it is carried out, whatever it did before. */
   readonly startsVm?: true;
+  /** The operation that it begins, where that bears another name. */
+  readonly begins?: 'delete';
   /** It can be left at any moment, with the VM as it is by then. */
   readonly cancellable?: true;
   /** What the protection from deletion has to be; whatever it is where this says nothing. */
@@ -243,7 +245,7 @@ export const deploymentActionRows = {
   },
   delete: {
     resource: 'deployments',
-    from: [...onVm, 'failed', 'expired', 'trashed'],
+    from: [...onVm, 'failed', 'expired'],
     anytime: true,
     protection: 'off',
     meanwhile: 'deleting',
@@ -253,6 +255,26 @@ export const deploymentActionRows = {
     audit: 'deployment.delete_requested',
     method: 'DELETE',
     path: '/deployments/{id}',
+  },
+  /** It stays off. */
+  restore: {
+    resource: 'deployments',
+    from: ['trashed'],
+    begun: 'atOnce',
+    who: 'keeper',
+    menuGroup: 4,
+    audit: 'deployment.restored',
+  },
+  /** Apart from `delete`: whoever asks for that twice must not lose what the first time would have kept. */
+  delete_now: {
+    resource: 'deployments',
+    from: ['trashed'],
+    begins: 'delete',
+    begun: 'asked',
+    who: 'keeper',
+    menuGroup: 4,
+    audit: 'deployment.delete_now_requested',
+    path: '/deployments/{id}/delete-now',
   },
 } as const satisfies Record<string, ActionRow>;
 
@@ -282,7 +304,7 @@ const workingActions: readonly WorkingAction[] = deploymentActions.filter(
 );
 
 /** The pieces of work that are done on a deployment, each a run of named steps: what was asked for, and what the portal does by itself. */
-export const operations = ['provision', ...workingActions, 'adopt', 'expire'] as const;
+export const operations = ['provision', ...workingActions, 'adopt', 'expire', 'trash'] as const;
 export type Operation = (typeof operations)[number];
 
 /** Statuses in which something is being done. */
@@ -303,6 +325,7 @@ export const statusDuring: Readonly<Record<Operation, MovingStatus>> = {
   provision: 'provisioning',
   adopt: 'adopting',
   expire: 'stopping',
+  trash: 'deleting',
 };
 
 /** After these the VM runs, wherever it rested before. */

@@ -223,6 +223,10 @@ export const deploymentSchema = z.object({
   maxExpiresAt: timestampSchema,
   /** Nobody deletes or rebuilds it until that is lifted; at `deleteAt` it is kept, stopped. */
   deleteProtection: z.boolean(),
+  /** How long it could be restored if it were deleted now; 0 where it would be destroyed at once. */
+  restoreHours: z.int(),
+  /** Somebody deleted it: until then it can be restored, and then it is destroyed. Null unless it is so. */
+  restoreUntil: timestampSchema.nullable(),
   /** 1 is next in line for a clone slot; null when not queued. */
   queuePosition: z.int().min(1).nullable(),
   /** Seconds from now until it is ready, by this template's own history; null when it is not on its way, or without history. */

@@ -64,6 +64,14 @@ const leaseSchema = z
         'What the end of a lease does: the VM is stopped, and deleted after so many hours. 0 deletes it at once; null keeps it, stopped, until somebody extends or deletes it.',
       ),
     noEnd: z.boolean().default(false).describe('Whether leads and administrators may let a VM stay without an end.'),
+    restoreHours: z
+      .int()
+      .min(0)
+      .max(8_760)
+      .default(0)
+      .describe(
+        'For how long a VM that somebody deletes is kept, stopped, and can be restored. 0 destroys it at once.',
+      ),
   })
   .refine((lease) => lease.minHours <= lease.defaultHours && lease.defaultHours <= lease.maxHours, ordered('minHours'));
 

@@ -122,6 +122,7 @@ export const templateSchema = z.object({
     maxHours: z.int(),
     graceHours: z.int().nullable(),
     noEnd: z.boolean(),
+    restoreHours: z.int(),
   }),
   accessMethods: z.array(accessMethodSchema),
   loginUser: z.string().nullable(),

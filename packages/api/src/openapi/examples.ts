@@ -71,6 +71,7 @@ const running = {
   placedAt: null,
   deleteProtection: false,
   expiresAt: new Date('2026-11-24T09:00:00.000Z'),
+  restoreUntil: null,
 } as const;
 
 export const deploymentExample: Deployment = {
@@ -109,6 +110,8 @@ export const deploymentExample: Deployment = {
   reviewAt: null,
   maxExpiresAt: '2026-12-06T09:00:00.000Z',
   deleteProtection: false,
+  restoreHours: 72,
+  restoreUntil: null,
   operation: null,
   queuePosition: null,
   estimate: null,

@@ -28,7 +28,7 @@ export const definitionExample = {
     { name: 'Medium', vcpus: 2, memoryMiB: 2048, diskGiB: 20 },
     { name: 'Large', vcpus: 4, memoryMiB: 8192, diskGiB: 80 },
   ],
-  lease: { minHours: 1, defaultHours: 72, maxHours: 336, graceHours: 24, noEnd: false },
+  lease: { minHours: 1, defaultHours: 72, maxHours: 336, graceHours: 24, noEnd: false, restoreHours: 72 },
   accessMethods: ['ssh', 'console'],
   loginUser: 'support',
 } satisfies Omit<RegisterTemplate, 'slug' | 'source'>;

@@ -87,7 +87,7 @@ export const createEngineReader = (prisma: PrismaClient, lookups: Lookups): Engi
       SELECT id FROM deployments
       WHERE status <> 'deleted' AND (
         (expires_at <= ${now} AND status = ANY (${[...statusesMovedBy.stop]}::text[]))
-        OR (${isDeletionDue(now)} AND (kind = 'canary' OR NOT ${areDeletionsStopped}))
+        OR (${isDeletionDue(now)} AND (kind = 'canary' OR restore_until IS NOT NULL OR NOT ${areDeletionsStopped}))
         OR (kind = 'person' AND status <> ALL (${[...statusesNotWarned]}::text[]) AND EXISTS (
           SELECT FROM unnest(${[...warningHours]}::int[]) AS hours,
             LATERAL (SELECT CASE WHEN NOT delete_protection THEN delete_at END AS deletes_at) AS kept,

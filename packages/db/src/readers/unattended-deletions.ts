@@ -9,10 +9,11 @@ const blockedCode = 'lease_blocked' satisfies ProblemCode;
 const stoppedCode = 'deletions_stopped' satisfies ProblemCode;
 const unknownObstacle = 'refused' satisfies DeletionObstacle;
 
-/** A condition on `deployments`: past its grace, and nothing is known that would keep it. */
+/** A condition on `deployments`: past its grace, or the time to restore it, and nothing is known that would keep it. */
 export const isDeletionDue = (now: Date): Prisma.Sql => {
   const triedSince = new Date(now.getTime() - refusedAgainMs);
-  return Prisma.sql`(delete_at <= ${now} AND NOT delete_protection AND status = ANY (${[...statusesMovedBy.delete]}::text[])
+  return Prisma.sql`(status = ANY (${[...statusesMovedBy.delete]}::text[])
+    AND (restore_until <= ${now} OR (delete_at <= ${now} AND restore_until IS NULL AND NOT delete_protection))
     AND NOT EXISTS (
       SELECT FROM problems AS p
       WHERE p.code = ${blockedCode} AND p.subject_type = 'deployment' AND p.subject_id = deployments.id::text
@@ -30,7 +31,7 @@ export const unattendedDeletions = async (client: Client, since: Date): Promise<
       SELECT ${areDeletionsStopped} AS "isStopped", resumed.at AS "resumedAt", (
         SELECT count(*)::int FROM operations AS p JOIN deployments AS d ON d.id = p.deployment_id
         WHERE p.kind = 'delete' AND p.requested_by IS NULL AND p.requested_at > ${since}
-          AND p.state NOT IN ('failed', 'cancelled') AND d.kind = 'person'
+          AND p.state NOT IN ('failed', 'cancelled') AND d.kind = 'person' AND d.restore_until IS NULL
           AND (resumed.at IS NULL OR d.delete_at > resumed.at
             OR p.requested_at >= resumed.at + make_interval(hours => ${letGoHours}::int))) AS begun
       FROM (SELECT max(resolved_at) AS at FROM problems WHERE code = ${stoppedCode}) AS resumed`,
@@ -44,7 +45,7 @@ export const deletionsDue = async (client: Client, now: Date): Promise<number> =
   const [{ count }] = counted.parse(
     await client.$queryRaw<unknown[]>`
       SELECT count(*)::int AS count FROM deployments
-      WHERE status <> 'deleted' AND kind = 'person' AND ${isDeletionDue(now)}`,
+      WHERE status <> 'deleted' AND kind = 'person' AND restore_until IS NULL AND ${isDeletionDue(now)}`,
   );
   return count;
 };

@@ -60,6 +60,7 @@ export const deploymentColumns = z.object({
   leaseNoticeAt: z.date(),
   extensions: count,
   deleteProtection: z.boolean(),
+  restoreUntil: z.date().nullable(),
   node: z.string().nullable(),
   vmid: count.nullable(),
   storage: z.string().nullable(),

@@ -97,6 +97,7 @@ export const templateVersionRow = z
     leaseMaxHours: count,
     graceHours: count.nullable(),
     noEnd: z.boolean(),
+    restoreHours: count,
     accessMethods: z.array(accessMethodSchema),
     loginUser: z.string().nullable(),
     cloudInit: z.boolean(),

@@ -9,13 +9,15 @@ const later = hoursAfter(noon, 2);
 const actions = menuActions.filter(
   (action): action is Parameters<typeof actChange>[1] => begunBy(action) !== null && action !== 'resize',
 );
-/** Nothing enters the bin yet. */
-const statuses = deploymentStatuses.filter((status) => status !== 'trashed');
 const accepted = actions.flatMap((action) =>
-  statuses.filter((status) => accepts(action, aDeployment({ status }))).map((status) => [action, status] as const),
+  deploymentStatuses
+    .filter((status) => accepts(action, aDeployment({ status })))
+    .map((status) => [action, status] as const),
 );
 const refused = actions.flatMap((action) =>
-  statuses.filter((status) => !accepts(action, aDeployment({ status }))).map((status) => [action, status] as const),
+  deploymentStatuses
+    .filter((status) => !accepts(action, aDeployment({ status })))
+    .map((status) => [action, status] as const),
 );
 
 const changeOf = (decision: Decision) => {

@@ -4,7 +4,6 @@ import {
   type ActionsWith,
   type DeploymentAction,
   type DeploymentStatus,
-  deploymentActionRow,
   type ExtendDeployment,
   hoursAfter,
   type PlainRequest,
@@ -15,7 +14,7 @@ import { type AnsweredRef, Change, type Write } from '../change.ts';
 import { statusOf } from '../deployment-status.ts';
 import { DomainError } from '../errors.ts';
 import { type JobRequest, job } from '../jobs.ts';
-import { extendLease, extensionBase, type Lease } from '../lease/lease.ts';
+import { extendLease, extensionBase, type Lease, withLeastTime } from '../lease/lease.ts';
 import { limitExceeded } from '../limits/exceeded.ts';
 import type { Deployment, JsonObject } from '../records.ts';
 import type { TemplateVersion } from '../template-records.ts';
@@ -66,7 +65,7 @@ export const accept = (
     // Another try is answered by the operation that it begins.
     ...(notes.retryOf === undefined ? {} : { answers: null }),
     jobs: [
-      deploymentActionRow(action).meanwhile === undefined
+      next.operation === current.operation
         ? job('lease.due', { deploymentId: next.id })
         : job('deployment.run', { deploymentId: next.id }),
     ],
@@ -161,14 +160,9 @@ export const extendChange = (
   return accept(current, { action: 'extend', next, detail });
 };
 
-/** So long it stays at least once nothing protects it, so that what was lifted by mistake can be protected again. */
-const hoursAfterLift = 24;
-
 export const protectionChange = (current: Deployment, action: ProtectionAction, now: Date): Decision => {
   if (!accepts(action, current)) return transitionRefused(action, current);
-  const soonest = hoursAfter(now, hoursAfterLift);
-  const isTooSoon = current.deleteAt !== null && current.deleteAt < soonest;
-  const deleteAt = action === 'unprotect' && isTooSoon ? soonest : current.deleteAt;
+  const deleteAt = action === 'unprotect' ? withLeastTime(current, now) : current.deleteAt;
   const next = moved(current, { deleteProtection: action === 'protect', deleteAt }, now);
   return accept(current, { action, next, detail: { deleteAt: deleteAt?.toISOString() ?? null } });
 };

@@ -17,6 +17,7 @@ import type { Person, PersonContext } from '../principal.ts';
 import type { JsonObject } from '../records.ts';
 import type { AdmissionPorts } from '../template/admission.ts';
 import { actChange, extendChange, protectionChange, transitionRefused } from './act.ts';
+import { deleteChange, restoreChange } from './deleting.ts';
 import { editChange } from './editing.ts';
 import { type PasswordPorts, setPasswordChange } from './guest-access.ts';
 import { createMutations, type Decide, type MutationPorts } from './mutations.ts';
@@ -95,6 +96,10 @@ export const decisionOn = async (
         const { cluster, template } = detail;
         return resizeChange(current, { asked, template, cluster, lastObservation, now }, notes);
       }
+      case 'delete':
+        return deleteChange(current, detail.template, now, notes);
+      case 'restore':
+        return restoreChange(current, now);
       case 'set_password':
         return setPasswordChange({ ...detail, deployment: current }, ports, now, notes);
       case 'rebuild': {

@@ -43,7 +43,7 @@ describe('what the end of a lease does', () => {
     expect(readsAfter('queued', ended)).toBe('failed');
   });
 
-  test.each(['queued', 'running', 'suspended', 'stopped', 'failed', 'expired'] as const)(
+  test.each(['queued', 'running', 'suspended', 'stopped', 'failed', 'expired', 'trashed'] as const)(
     'after its grace, %s is deleted',
     (status) => {
       expect(readsAfter(status, graceEnded)).toBe('deleting');
@@ -72,8 +72,7 @@ describe('what the end of a lease does', () => {
   });
 
   test('the sweep looks for exactly those that are moved', () => {
-    const statuses = deploymentStatuses.filter((status) => status !== 'trashed');
-    const movedAt = (now: Date) => statuses.filter((status) => at(status, now).kind === 'move');
+    const movedAt = (now: Date) => deploymentStatuses.filter((status) => at(status, now).kind === 'move');
     expect(new Set(statusesMovedBy.stop)).toEqual(new Set(movedAt(ended)));
     expect(new Set(statusesMovedBy.delete)).toEqual(new Set(movedAt(graceEnded)));
   });

@@ -11,7 +11,7 @@ type Demand = Exclude<LeaseDemand, 'nothing'>;
 /** The statuses that a demand has something to do with: what the sweep looks for. */
 export const statusesMovedBy: Readonly<Record<Demand, readonly DeploymentStatus[]>> = {
   stop: ['queued', 'running', 'suspended', 'stopped'],
-  delete: ['queued', 'running', 'suspended', 'stopped', 'failed', 'expired'],
+  delete: ['queued', 'running', 'suspended', 'stopped', 'failed', 'expired', 'trashed'],
 };
 
 const reasons = {
@@ -28,8 +28,10 @@ const notMade = {
 } as const satisfies DeploymentPatch;
 
 const patchFor = (deployment: Deployment, demand: Demand): DeploymentPatch | null => {
-  const { rest, leaseEnded, operation } = deployment;
+  const { rest, leaseEnded, operation, restoreUntil } = deployment;
   if (rest === 'deleted' || rest === 'quarantined' || (operation !== null && !isQueued(deployment))) return null;
+  // Somebody asked for it, and knows why.
+  if (restoreUntil !== null) return demand === 'delete' ? { operation: 'delete', statusReason: null } : null;
   const statusReason = reasons[deletesAtOnce(deployment) ? 'stop' : demand];
   if (demand === 'delete') return { operation: 'delete', statusReason };
   if (rest === 'pending') return notMade;

@@ -4,7 +4,7 @@
 import type { CreateDeployment, Credentials, Reason } from '@portal/types';
 import { deploymentEvent, requestedActions } from '../audit/events.ts';
 import type { Write } from '../change.ts';
-import { statusOf } from '../deployment-status.ts';
+import { isBeingDeleted, statusOf } from '../deployment-status.ts';
 import { DomainError, notFound } from '../errors.ts';
 import { versionRefusal } from '../expected-version.ts';
 import type { DeploymentDetail, DeploymentReader } from '../ports/deployments.ts';
@@ -64,8 +64,9 @@ const beingMade: Reason = { code: 'password_not_yet', params: {} };
 const goingAway: Reason = { code: 'password_no_longer', params: {} };
 
 /** Why no password is shown now; null where the VM that has it is there. */
-const withheld = ({ rest, operation }: Deployment): Reason | null => {
-  if (operation === 'delete') return goingAway;
+const withheld = (deployment: Deployment): Reason | null => {
+  const { rest, operation } = deployment;
+  if (isBeingDeleted(deployment)) return goingAway;
   if (rest === 'quarantined') return uncertain;
   return rest === 'pending' || operation === 'rebuild' ? beingMade : null;
 };

@@ -14,6 +14,7 @@ import { statusOf } from '../deployment-status.ts';
 import { leaseWithoutEnd } from '../lease/lease.ts';
 import type { Deployment } from '../records.ts';
 import { actChange, type Decision, extendChange, protectionChange } from './act.ts';
+import { deleteChange, restoreChange } from './deleting.ts';
 import { leaseMove } from './due.ts';
 import { editChange } from './editing.ts';
 import { accepts, actionRefusal, allowedActions, begunBy, mayMove, refusalReason } from './machine.ts';
@@ -23,10 +24,10 @@ import { resizeChange } from './resizing.ts';
 import { createSnapshotChange, removeSnapshotChange, rollbackChange } from './snapshots.ts';
 import { transferChange } from './transferring.ts';
 
-/** Nothing enters the bin yet. */
-const statuses = deploymentStatuses.filter((status) => status !== 'trashed');
 const pairs = [false, true].flatMap((deleteProtection) =>
-  statuses.flatMap((status) => deploymentActions.map((action) => [action, { status, deleteProtection }] as const)),
+  deploymentStatuses.flatMap((status) =>
+    deploymentActions.map((action) => [action, { status, deleteProtection }] as const),
+  ),
 );
 
 const existing = [aSnapshot()];
@@ -65,6 +66,10 @@ const decide = (action: DeploymentAction, deployment: Deployment, hours = 1): De
       const to = { id: ids.other, name: 'Dana', email: 'dana@example.com', role: 'support' as const, team: null };
       return transferChange(deployment, { by, to, nameTaken: false, now: noon });
     }
+    case 'delete':
+      return deleteChange(deployment, aTemplate({ restoreHours: hours % 2 }), noon);
+    case 'restore':
+      return restoreChange(deployment, noon);
     default:
       return actChange(deployment, action, noon);
   }
@@ -74,6 +79,7 @@ describe('the status that people see', () => {
   const anything = fc.record({
     rest: fc.constantFrom(...rests),
     leaseEnded: fc.boolean(),
+    restoreUntil: fc.option(fc.constant(noon), { nil: null }),
     operation: fc.option(fc.constantFrom(...operations), { nil: null }),
     placedAt: fc.option(fc.constant(noon), { nil: null }),
   });
@@ -82,16 +88,18 @@ describe('the status that people see', () => {
     fc.assert(
       fc.property(anything, (given) => {
         const status = statusOf(given);
-        expect(statuses).toContain(status);
+        expect(deploymentStatuses).toContain(status);
         if (given.rest === 'pending' && given.operation !== 'delete') {
           expect(status).toBe(given.placedAt === null ? 'queued' : 'provisioning');
         } else if (given.operation !== null) expect(status).toBe(statusDuring[given.operation]);
+        else if (given.rest === 'quarantined' || given.rest === 'deleted') expect(status).toBe(given.rest);
+        else if (given.restoreUntil !== null) expect(status).toBe('trashed');
         else expect(status).toBe(given.rest === 'stopped' && given.leaseEnded ? 'expired' : given.rest);
       }),
     );
   });
 
-  test.each(statuses)('%s can be seen', (status) => {
+  test.each(deploymentStatuses)('%s can be seen', (status) => {
     expect(statusOf(aDeployment({ status }))).toBe(status);
   });
 });
@@ -179,7 +187,7 @@ describe('actions', () => {
 
   test('an accepted action leaves work for the engine, but where only the lease, the owner, its protection or what is said of it is another one', () => {
     const leaveNone = deploymentActions.filter((action) => begunBy(action) === null);
-    expect(leaveNone).toEqual(['extend', 'remove_end', 'confirm', 'edit', 'transfer', 'protect', 'unprotect']);
+    expect(leaveNone).toEqual(['extend', 'remove_end', 'confirm', 'edit', 'transfer', 'protect', 'unprotect', 'restore']);
   });
 });
 

@@ -15,7 +15,7 @@ import { type Standing, statusOf } from '../deployment-status.ts';
 import type { Deployment } from '../records.ts';
 
 /** Nothing else is asked of what is being taken over or down. */
-const takesNoMore: readonly Operation[] = ['adopt', 'delete'];
+const takesNoMore: readonly Operation[] = ['adopt', 'delete', 'trash'];
 
 /** What decides on what may be asked. */
 export type Askable = Standing & Pick<Deployment, 'deleteProtection' | 'expiresAt'>;
@@ -43,7 +43,7 @@ export const accepts = (action: DeploymentAction, deployment: Askable): boolean 
 
 /** What an action begins; null for what is carried out at once. */
 export const begunBy = (action: DeploymentAction): Operation | null =>
-  operations.find((operation) => operation === action) ?? null;
+  deploymentActionRow(action).begins ?? operations.find((operation) => operation === action) ?? null;
 
 export const allowedActions = (deployment: Askable): readonly DeploymentAction[] =>
   deploymentActions.filter((action) => accepts(action, deployment));

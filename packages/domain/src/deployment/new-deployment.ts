@@ -39,6 +39,7 @@ export const newDeployment = (given: Given, template: TemplateVersion, now: Date
   extensions: 0,
   readyAt: null,
   deleteProtection: false,
+  restoreUntil: null,
   node: null,
   vmid: null,
   storage: null,

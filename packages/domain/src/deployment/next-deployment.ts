@@ -20,6 +20,8 @@ export const nextDeployment = (current: Deployment, patch: DeploymentPatch | und
     ...next,
     // One that an operation leaves stopped after the end of its lease is what that end would make of it.
     leaseEnded: next.leaseEnded || (isOver && next.rest === 'stopped' && leaseDemand(next, now) !== 'nothing'),
+    // Whatever turns out to be somebody else's is not destroyed by a date once it is taken over again.
+    restoreUntil: next.rest === 'quarantined' ? null : next.restoreUntil,
     addresses,
     addressesAreFallback: addresses.length > 0 && next.addressesAreFallback,
   };

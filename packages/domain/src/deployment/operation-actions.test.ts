@@ -35,7 +35,17 @@ describe('cancelling', () => {
   test('what would leave a VM half changed, or belongs to a lease or an administrator, is not cancelled', () => {
     const refused = operations.filter((kind) => cancelRefusal(anOperation({ kind })) !== null);
     expect(refused.toSorted()).toEqual(
-      ['adopt', 'delete', 'expire', 'rebuild', 'remove_snapshot', 'rollback', 'set_password', 'snapshot'].toSorted(),
+      [
+        'adopt',
+        'delete',
+        'expire',
+        'rebuild',
+        'remove_snapshot',
+        'rollback',
+        'set_password',
+        'snapshot',
+        'trash',
+      ].toSorted(),
     );
   });
 

@@ -94,6 +94,7 @@ export const cancelChange = (current: Deployment, asked: Asked): Decision => {
 /** What asks for it again, where people ask for it: a VM that was not made is rebuilt. */
 export const retriedAs = (kind: Operation): Asking | null => {
   if (kind === 'provision') return 'rebuild';
+  if (kind === 'trash') return 'delete';
   return isAsked(kind) ? kind : null;
 };
 

@@ -77,7 +77,7 @@ describe('a deployment as somebody sees it', () => {
     const template = aTemplate({ cloudInit: true, loginUser: 'support' });
     const offered = (fields: Partial<Deployment> & AsStatus, person = aPerson()) =>
       viewOf({ ...detail(fields), template }, person).hasPassword;
-    const without = deploymentStatuses.filter((status) => status !== 'trashed' && !offered({ status }));
+    const without = deploymentStatuses.filter((status) => !offered({ status }));
     const notThere = ['queued', 'provisioning', 'rebuilding', 'deleting', 'deleted'];
     expect(new Set(without)).toEqual(new Set([...notThere, 'adopting', 'quarantined']));
     for (const failureCode of failuresWithoutGuest) expect(offered({ status: 'failed', failureCode })).toBe(false);

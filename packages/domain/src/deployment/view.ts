@@ -26,6 +26,7 @@ import type { Say } from '../ports/system.ts';
 import { may, type Person, seesAsShared, seesPlacement } from '../principal.ts';
 import type { Deployment, DeploymentStep, OpenOperationRecord, OperationRecord } from '../records.ts';
 import { featureObstacle } from '../token-rights.ts';
+import { restoreHoursOf } from './deleting.ts';
 import { estimateReady } from './estimate.ts';
 import { passwordRefusal } from './guest-access.ts';
 import { actionRefusal } from './machine.ts';
@@ -189,6 +190,8 @@ export const deploymentView = (detail: DeploymentDetail, reading: Reading): Depl
     reviewAt: deployment.reviewAt?.toISOString() ?? null,
     maxExpiresAt: maxExpiresAt(deployment, template, now).toISOString(),
     deleteProtection: deployment.deleteProtection,
+    restoreHours: restoreHoursOf(deployment, template),
+    restoreUntil: deployment.restoreUntil?.toISOString() ?? null,
     operation: detail.operation === null ? null : openOperationView(detail.operation),
     queuePosition: detail.queuePosition,
     estimate: estimateReady(detail, now),

@@ -63,11 +63,20 @@ export const extendLease = (
   return { accepted: false, limit: { name: 'template.ttlHours.max', limit: template.leaseMaxHours, used, requested } };
 };
 
-/** Of what is protected no date deletes anything. */
-export const leaseInForce = ({ expiresAt, deleteAt, deleteProtection }: Deployment): Dates => ({
-  expiresAt,
-  deleteAt: deleteProtection ? null : deleteAt,
-});
+/** Of what is protected no date deletes anything; what somebody has deleted has the end of its window, and nothing before. */
+export const leaseInForce = ({ expiresAt, deleteAt, deleteProtection, restoreUntil }: Deployment): Dates =>
+  restoreUntil === null
+    ? { expiresAt, deleteAt: deleteProtection ? null : deleteAt }
+    : { expiresAt: restoreUntil, deleteAt: restoreUntil };
+
+/** So long a VM stays at least that was protected or in the bin a moment ago: whoever pressed by mistake can do it again. */
+const leastHours = 24;
+
+/** Not to be deleted within a day. */
+export const withLeastTime = ({ deleteAt }: Pick<Lease, 'deleteAt'>, now: Date): Date | null => {
+  const soonest = hoursAfter(now, leastHours);
+  return deleteAt !== null && deleteAt < soonest ? soonest : deleteAt;
+};
 
 /** Without a grace: what it stops it deletes. */
 export const deletesAtOnce = ({ expiresAt, deleteAt }: Dates): boolean =>

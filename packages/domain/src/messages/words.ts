@@ -1,5 +1,5 @@
 // The words of a message: made of the row of the audit trail that it tells of, in the language of whoever reads it.
-import { reasonSchema } from '@portal/types';
+import { hoursAfter, reasonSchema } from '@portal/types';
 import { withoutInsideWords } from '../inside-words.ts';
 import type { MessageRecord } from '../ports/messages.ts';
 import type { Say } from '../ports/system.ts';
@@ -26,6 +26,10 @@ const problemIn = ({ kind, detail }: MessageRecord, say: Say): string => {
   return success ? say(data, 'titles') : say(notRecorded);
 };
 
+/** Until when what somebody has deleted can be restored at least: the time runs once its VM is stopped. */
+const restoreEndIn = ({ at, detail: { restoreHours } }: MessageRecord): Date | null =>
+  typeof restoreHours === 'number' ? hoursAfter(at, restoreHours) : null;
+
 interface Reading {
   readonly say: Say;
   /** Whether Proxmox VE's own words are for them. */
@@ -34,14 +38,15 @@ interface Reading {
 
 export const messageWords = (message: MessageRecord, { say, seesPlacement }: Reading): MessageWords => {
   const { kind, subject, by, detail } = message;
+  const restoreUntil = restoreEndIn(message);
   const params = {
     name: subject.name,
     by,
     owner: detail.owner ?? null,
     level: detail.level ?? null,
-    end: detail.end ?? null,
+    end: detail.end ?? (restoreUntil === null ? null : 'restore'),
     to: detail.to ?? null,
-    since: detail.at ?? message.at.toISOString(),
+    since: detail.at ?? (restoreUntil ?? message.at).toISOString(),
     reason: reasonIn(detail, seesPlacement),
     problem: problemIn(message, say),
   };

@@ -48,6 +48,7 @@ export const definitionOf = (version: TemplateVersion): TemplateDefinition => ({
     maxHours: version.leaseMaxHours,
     graceHours: version.graceHours,
     noEnd: version.noEnd,
+    restoreHours: version.restoreHours,
   },
   accessMethods: [...version.accessMethods],
   loginUser: version.loginUser,

@@ -47,6 +47,7 @@ export const templateView = (
     maxHours: template.leaseMaxHours,
     graceHours: template.graceHours,
     noEnd: template.noEnd,
+    restoreHours: template.restoreHours,
   },
   accessMethods: [...template.accessMethods],
   loginUser: template.loginUser,

@@ -29,7 +29,7 @@ import { interruptedSnapshots, marked } from './snapshot-rows.ts';
 import { TemplateChangedError } from './template-guard.ts';
 
 /** What a VM is taken down for. */
-interface Purpose {
+export interface Purpose {
   readonly failureCode: Extract<FailureCode, 'delete_failed' | 'rebuild_failed'>;
   readonly notDone: 'not_deleted' | 'not_rebuilt';
   readonly interrupted: 'interrupted_by_deletion' | 'interrupted_by_rebuild';
@@ -86,7 +86,7 @@ const cloneMayAppear = ({ activeStep, deployment, now }: Op): boolean =>
 const unreadableTaskMs = 60 * MINUTE;
 
 /** Nothing is destroyed while a task of ours runs on the VM: a destroy sent during a clone deletes the finished clone. */
-const settleLeftover = async (op: Op, purpose: Purpose): Promise<void> => {
+export const settleLeftover = async (op: Op, purpose: Purpose): Promise<void> => {
   try {
     const upid = await leftoverTask(op);
     if (upid !== null && (await taskState(op, upid)).state === 'running') {

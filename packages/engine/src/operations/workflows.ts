@@ -16,6 +16,7 @@ import { snapshot } from './snapshot.ts';
 import { start } from './start.ts';
 import { stop } from './stop.ts';
 import { suspend } from './suspend.ts';
+import { trash } from './trash.ts';
 
 export const workflows = {
   provision,
@@ -34,4 +35,5 @@ export const workflows = {
   rebuild,
   adopt,
   delete: remove,
+  trash,
 } as const satisfies Record<Operation, Workflow>;

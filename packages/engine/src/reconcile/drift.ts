@@ -13,7 +13,7 @@ import {
   statusOf,
   type TemplateVersion,
 } from '@portal/domain';
-import { type Reason, type Rest, sameReason } from '@portal/types';
+import { type DeploymentStatus, type Reason, type Rest, sameReason } from '@portal/types';
 import { commit, type Failure, failOperation } from '../commits.ts';
 import { type Located, locate, recordedRef } from '../locate.ts';
 import { restAt } from '../operations/outcome.ts';
@@ -58,18 +58,21 @@ const restOf = (deployment: Deployment, { power, lock }: GuestStatus): Rest | nu
   return rest === deployment.rest ? null : rest;
 };
 
+/** What is not to run, and what stops it. */
+const stoppedAgain: Partial<Record<DeploymentStatus, 'expire' | 'trash'>> = { expired: 'expire', trashed: 'trash' };
+
 const poweredOtherwise = (deployment: Deployment, { guest }: FoundVm): Difference | null => {
   const { power } = guest;
   const rest = restOf(deployment, guest);
   if (rest === null) return null;
   const from = statusOf(deployment);
-  // Its lease has ended: whoever started it outside, it is stopped again.
-  const operation = from === 'expired' ? 'expire' : null;
+  // Its lease has ended, or somebody deleted it: whoever started it outside, it is stopped again.
+  const operation = rest === 'stopped' ? null : (stoppedAgain[from] ?? null);
   const action = from === 'failed' ? engineActions.foundAgain : engineActions.powerChangedOutside;
   return {
     patch: { rest, operation, statusReason: null },
     event: deploymentEvent(action, deployment, { from, power }),
-    jobs: operation === 'expire' ? [job('deployment.run', { deploymentId: deployment.id })] : [],
+    jobs: operation !== null ? [job('deployment.run', { deploymentId: deployment.id })] : [],
   };
 };
 

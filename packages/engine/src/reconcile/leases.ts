@@ -30,6 +30,8 @@ const actor = systemActor('lease.due');
 const askAgainMs = 30_000;
 
 const ends = { stop: engineActions.leaseEnded, delete: engineActions.graceEnded } as const;
+const endOf = ({ restoreUntil }: Deployment, demand: keyof typeof ends) =>
+  restoreUntil === null ? ends[demand] : engineActions.restoreEnded;
 
 /** Which date deletes what has ended, where one does. */
 const deletionAhead = ({ deleteAt }: Pick<Lease, 'deleteAt'>, now: Date) =>
@@ -45,7 +47,13 @@ const ended = (
   const run = patch.operation == null ? [] : [job('deployment.run', { deploymentId: deployment.id })];
   return {
     patch: { ...patch, leaseNoticeAt: now },
-    events: [deploymentEvent(ends[demand], deployment, { from, to, ...deletionAhead(leaseInForce(deployment), now) })],
+    events: [
+      deploymentEvent(endOf(deployment, demand), deployment, {
+        from,
+        to,
+        ...deletionAhead(leaseInForce(deployment), now),
+      }),
+    ],
     // What is begun is carried out by a run.
     jobs: [...run, ...jobs],
   };

@@ -18,10 +18,11 @@ const stopped = async ({ unattendedDeletionsPerHour: limit }: Ports, tx: Transac
 
 /**
  * Whether its deletion, for which nobody asked, may begin now; if so it is the only one that is decided on until the end of the
- * transaction. One too many stops them, which an administrator is told. A canary counts for nothing.
+ * transaction. One too many stops them, which an administrator is told. A canary counts for nothing, and neither does what somebody has
+ * deleted: of that the time to restore it is over.
  */
 export const mayBeDeleted = async (ports: Ports, tx: Transaction, deployment: Deployment): Promise<boolean> => {
-  if (deployment.kind === 'canary') return true;
+  if (deployment.kind === 'canary' || deployment.restoreUntil !== null) return true;
   await tx.lock({ kind: 'deletions' });
   const now = ports.clock.now();
   const perHour = ports.unattendedDeletionsPerHour;

@@ -93,6 +93,16 @@ export const deploymentActionTexts = {
   },
   delete: {
     summary: 'Delete a deployment',
-    description: 'Stops and destroys the VM in the background. There is no way back.',
+    description:
+      'Stops and destroys the VM in the background. Where its template has `restoreHours`, it is stopped, kept for so long as `trashed`, and destroyed then: until `restoreUntil` it can be restored. Otherwise there is no way back.',
+  },
+  restore: {
+    summary: 'Restore a deleted deployment',
+    description:
+      'Takes back its deletion, until `restoreUntil`. The VM stays stopped and has the lease that it had; it is deleted a day later at the soonest: an earlier `deleteAt` is set to then.',
+  },
+  delete_now: {
+    summary: 'Destroy a deleted deployment before its time',
+    description: 'Destroys the VM of a deployment that is `trashed`, in the background. There is no way back.',
   },
 } as const satisfies Record<DeploymentAction, { readonly summary: string; readonly description: string }>;

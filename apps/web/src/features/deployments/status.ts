@@ -31,6 +31,7 @@ export const primaryActions: Partial<
   stopped: 'start',
   suspended: 'resume',
   expired: 'extend',
+  trashed: 'restore',
 };
 
 /** Statuses in which there is no VM that snapshots could be of, or soon none. */
@@ -60,9 +61,13 @@ type LeaseNext =
   | { readonly stands: 'stops' | 'deletes'; readonly at: string }
   | { readonly stands: 'noEnd' | 'kept' | 'held' | 'over' };
 
-/** Null where no date deletes the VM: it is kept, or protected. */
-export const deletionDate = ({ deleteAt, deleteProtection }: Pick<Deployment, 'deleteAt' | 'deleteProtection'>) =>
-  deleteProtection ? null : deleteAt;
+/** Null where no date deletes the VM: it is kept, or protected. One that somebody deleted has the end of its window. */
+export const deletionDate = ({
+  deleteAt,
+  deleteProtection,
+  restoreUntil,
+}: Pick<Deployment, 'deleteAt' | 'deleteProtection' | 'restoreUntil'>) =>
+  restoreUntil ?? (deleteProtection ? null : deleteAt);
 
 /**
  * What the lease holds next: one that ends with the deletion stops nothing first, and one without a date of deletion, or of a VM that is
@@ -72,7 +77,7 @@ export const leaseNext = ({
   status,
   expiresAt,
   ...deletion
-}: Pick<Deployment, 'status' | 'expiresAt' | 'deleteAt' | 'deleteProtection'>): LeaseNext => {
+}: Pick<Deployment, 'status' | 'expiresAt' | 'deleteAt' | 'deleteProtection' | 'restoreUntil'>): LeaseNext => {
   const stands = leaseStands[status];
   if (stands === 'held' || stands === 'over') return { stands };
   if (expiresAt === null) return { stands: 'noEnd' };

@@ -94,6 +94,7 @@ function Definition({ version }: { readonly version: TemplateVersionView }) {
         [t('form.leaseEnd'), t(`form.leaseEnds.${leaseEndOf(lease.graceHours)}`)],
         [t('form.figures.grace'), lease.graceHours ? leaseText(lease.graceHours) : null],
         [t('form.noEnd'), t(lease.noEnd ? 'yes' : 'no')],
+        [t('form.restoreHours'), lease.restoreHours ? leaseText(lease.restoreHours) : null],
         [
           t('form.access'),
           shownAccess(version.accessMethods)

@@ -16,6 +16,7 @@ import {
   Square,
   StepForward,
   Trash2,
+  Undo2,
   Zap,
 } from 'lucide-react';
 
@@ -35,6 +36,8 @@ const actionIcons = {
   unprotect: ShieldOff,
   rebuild: Hammer,
   delete: Trash2,
+  restore: Undo2,
+  delete_now: Trash2,
 } as const satisfies Record<GroupedAction, LucideIcon>;
 
 export function ActionIcon({ action }: { readonly action: GroupedAction }) {

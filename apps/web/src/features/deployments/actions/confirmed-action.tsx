@@ -1,8 +1,10 @@
 'use client';
 // Every action that hurts and needs nothing but the VM: it is asked back once, and says what is lost.
-import type { ActionsWith, Deployment } from '@portal/types';
+import { type ActionsWith, type Deployment, hoursAfter } from '@portal/types';
 import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
+import { useTextOfNow } from '@/components/clock.ts';
+import { useMomentText } from '@/components/moment-text.ts';
 import { useSenders } from '../queries.ts';
 import type { ActionDialogProps } from './action-dialog.tsx';
 import { QuestionDialog } from './question-dialog.tsx';
@@ -27,10 +29,14 @@ export function ConfirmedAction({ action, deployment, ...dialog }: ConfirmedActi
       loss={Loss === undefined ? <p>{t(`${action}.description`)}</p> : <Loss deployment={deployment} />}
       submit={t(`${action}.submit`)}
       send={() => act(action, { id })}
-      isForGood={action === 'delete'}
+      isForGood={isForGood(action, deployment)}
     />
   );
 }
+
+/** A deletion that can be taken back for a while is not. */
+const isForGood = (action: ConfirmedActionName, { restoreHours }: Deployment): boolean =>
+  action === 'delete_now' || (action === 'delete' && restoreHours === 0);
 
 interface LossProps {
   readonly deployment: Deployment;
@@ -40,9 +46,17 @@ interface LossProps {
 const losses: Partial<Record<ConfirmedActionName, (props: LossProps) => ReactNode>> = {
   stop: StopLoss,
   rebuild: RebuildLoss,
+  delete: DeletionLoss,
 };
 
 function StopLoss({ deployment }: LossProps) {
   const t = useTranslations('confirm.stop');
   return <p>{deployment.status === 'suspended' ? t('suspended') : t('description')}</p>;
+}
+
+function DeletionLoss({ deployment: { restoreHours } }: LossProps) {
+  const t = useTranslations('confirm.delete');
+  const moment = useMomentText();
+  const until = useTextOfNow((now) => moment(hoursAfter(new Date(now), restoreHours)));
+  return <p>{restoreHours === 0 ? t('description') : t('restorable', { until })}</p>;
 }

@@ -63,7 +63,7 @@ export function DeploymentActions({ deployment, size }: DeploymentActionsProps) 
                   <MenuItem
                     key={action}
                     icon={<ActionIcon action={action} />}
-                    danger={action === 'delete'}
+                    danger={action === 'delete' || action === 'delete_now'}
                     disabledReason={deployment.actions[action].reason ?? undefined}
                     onSelect={triggerOf(action).run}
                   >

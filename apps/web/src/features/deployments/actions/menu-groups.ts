@@ -1,11 +1,17 @@
 // Which actions stand in the menu, and in which order: as in the table of actions.
 import { type Deployment, deploymentActionRow, type GroupedAction, type MenuAction, menuActions } from '@portal/types';
 
-type Offered = Pick<Deployment, 'actions' | 'deleteProtection'>;
+type Offered = Pick<Deployment, 'actions' | 'deleteProtection' | 'restoreUntil'>;
 
 /** Of two ends the one that fits is enough. */
-const isOtherEnd = (action: MenuAction, { actions, deleteProtection }: Offered): boolean =>
-  action === (actions.resume.allowed ? 'suspend' : 'resume') || action === (deleteProtection ? 'protect' : 'unprotect');
+const isOtherEnd = (action: MenuAction, { actions, deleteProtection, restoreUntil }: Offered): boolean => {
+  const others: readonly MenuAction[] = [
+    actions.resume.allowed ? 'suspend' : 'resume',
+    deleteProtection ? 'protect' : 'unprotect',
+    ...(restoreUntil === null ? (['restore', 'delete_now'] as const) : (['delete'] as const)),
+  ];
+  return others.includes(action);
+};
 
 const isGrouped = (action: MenuAction): action is GroupedAction => deploymentActionRow(action).menuGroup !== undefined;
 

@@ -11,15 +11,18 @@ export function DangerCard({ deployment }: { readonly deployment: Deployment }) 
   const t = useTranslations('danger');
   const [open, setOpen] = useState(false);
   const heading = useRef<HTMLHeadingElement>(null);
-  const { allowed, reason } = deployment.actions.delete;
+  const isDeleted = deployment.restoreUntil !== null;
+  const action = isDeleted ? 'delete_now' : 'delete';
+  const { allowed, reason } = deployment.actions[action];
+  const kept = deployment.restoreHours === 0 ? 'description' : 'restorable';
   return (
     <Card id="danger" title={t('title')} headingRef={heading} className="border-bad/50">
-      <p className="mb-3 text-ink-muted">{allowed ? t('description') : reason}</p>
+      <p className="mb-3 text-ink-muted">{allowed ? t(isDeleted ? 'now' : kept) : reason}</p>
       <Button variant="danger" disabled={!allowed} onClick={() => setOpen(true)}>
-        {t('delete')}
+        {t(isDeleted ? 'deleteNow' : 'delete')}
       </Button>
       <ConfirmedAction
-        action="delete"
+        action={action}
         deployment={deployment}
         open={open}
         close={() => setOpen(false)}

@@ -3,6 +3,7 @@
 // only then what happened.
 import type { Deployment } from '@portal/types';
 import { useTranslations } from 'next-intl';
+import { type RefObject, useRef } from 'react';
 import { BackLink } from '@/components/back-link.tsx';
 import { Badge } from '@/components/badge.tsx';
 import { useLoadOnFirstSign } from '@/components/on-use.ts';
@@ -20,6 +21,7 @@ import { SnapshotsCard } from '../snapshots/snapshots-card.tsx';
 import { statusTones, withoutSnapshots } from '../status.ts';
 import { StatusAnnouncer } from '../status-announcer.tsx';
 import { StatusBadge } from '../status-badge.tsx';
+import { BinNotice } from './bin-notice.tsx';
 import { ConnectCard } from './connect-card.tsx';
 import { DangerCard } from './danger-card.tsx';
 import { FactsCard } from './facts-card.tsx';
@@ -31,18 +33,22 @@ import { TimelineCard } from './timeline-card.tsx';
 export function DeploymentDetail({ id }: { readonly id: string }) {
   const deployment = useDeployment(id);
   useLoadOnFirstSign(actionDialog);
-  const { status, statusMessage } = deployment;
+  const { status, statusMessage, restoreUntil } = deployment;
+  const heading = useRef<HTMLHeadingElement>(null);
   const gone = status === 'deleted';
   const happensNow = status !== 'running' && (gone || statusTones[status] === 'busy' || statusMessage !== null);
   return (
     <>
-      <DetailHeader deployment={deployment} />
+      <DetailHeader deployment={deployment} heading={heading} />
       {deployment.clusterUnreachableSince === null ? null : (
         <div className="mb-4">
           <ClusterSilenceNotice since={deployment.clusterUnreachableSince} />
         </div>
       )}
       <ReviewNotice deployment={deployment} />
+      {status === 'trashed' && restoreUntil !== null ? (
+        <BinNotice deployment={deployment} until={restoreUntil} fallback={heading} />
+      ) : null}
       {status === 'quarantined' ? <QuarantineNotice deploymentId={deployment.id} /> : null}
       {/* Read in this order, and on a phone seen so. */}
       <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-4 lg:grid-cols-[minmax(0,1fr)_22rem] lg:grid-rows-[auto_1fr] xl:grid-cols-[minmax(0,1fr)_26rem]">
@@ -70,7 +76,12 @@ export function DeploymentDetail({ id }: { readonly id: string }) {
   );
 }
 
-function DetailHeader({ deployment }: { readonly deployment: Deployment }) {
+interface DetailHeaderProps {
+  readonly deployment: Deployment;
+  readonly heading: RefObject<HTMLHeadingElement | null>;
+}
+
+function DetailHeader({ deployment, heading }: DetailHeaderProps) {
   const t = useTranslations('detail');
   return (
     <div className="mb-5">
@@ -80,7 +91,9 @@ function DetailHeader({ deployment }: { readonly deployment: Deployment }) {
       </div>
       <div className="flex flex-wrap items-center justify-between gap-x-6 gap-y-3">
         <div className="flex min-w-0 flex-wrap items-center gap-x-3 gap-y-1.5">
-          <h1 className="text-xl font-semibold tracking-tight wrap-anywhere">{deployment.name}</h1>
+          <h1 ref={heading} tabIndex={-1} className="text-xl font-semibold tracking-tight wrap-anywhere">
+            {deployment.name}
+          </h1>
           <StatusBadge status={deployment.status} />
           {deployment.deleteProtection ? <Badge tone="neutral">{t('protected')}</Badge> : null}
           {/* Elsewhere the lease stands beside it. */}

@@ -17,9 +17,10 @@ import { statusTones } from '../status.ts';
 /** Of the rows that the server renders. */
 export const pageSize = 25;
 
-/** Choices that stand for several statuses: whatever does not stay as it is, and what somebody has to look after. */
+/** Choices that stand for several statuses: whatever does not stay as it is, what was deleted, and what somebody has to look after. */
 const statusGroups = {
   moving: deploymentStatuses.filter((status) => statusTones[status] === 'busy'),
+  gone: ['trashed', 'deleted'],
   attention: deploymentStatuses.filter((status) => statusTones[status] === 'bad'),
 } as const satisfies Record<string, readonly DeploymentStatus[]>;
 
@@ -40,7 +41,9 @@ export const statusChoices = [
   'attention',
   'failed',
   'quarantined',
+  'trashed',
   'deleted',
+  'gone',
 ] as const satisfies ReadonlyArray<DeploymentStatus | StatusGroup>;
 
 /** A day, three days, a week. */

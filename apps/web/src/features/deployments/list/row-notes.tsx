@@ -2,6 +2,7 @@
 import type { Deployment } from '@portal/types';
 import { clsx } from 'clsx';
 import { useTranslations } from 'next-intl';
+import { DateTime } from '@/components/date-time.tsx';
 import { ClusterSilence } from '../cluster-silence.tsx';
 import { EstimateBar, ReadyEstimate } from '../ready-estimate.tsx';
 
@@ -9,7 +10,8 @@ const note = 'mt-0.5 wrap-break-word';
 
 export function RowNotes({ deployment }: { readonly deployment: Deployment }) {
   const t = useTranslations('list');
-  const { clusterUnreachableSince, statusMessage, failureCode, estimate, queuePosition } = deployment;
+  const { clusterUnreachableSince, statusMessage, failureCode, estimate, queuePosition, status, restoreUntil } =
+    deployment;
   const isMessage = clusterUnreachableSince === null && statusMessage !== null;
   const isEstimate = clusterUnreachableSince === null && estimate !== null;
   return (
@@ -17,6 +19,11 @@ export function RowNotes({ deployment }: { readonly deployment: Deployment }) {
       {queuePosition === null ? null : (
         <p className={clsx(note, 'text-ink-muted')}>{t('queuePosition', { position: queuePosition })}</p>
       )}
+      {status === 'trashed' && restoreUntil !== null ? (
+        <p className={clsx(note, 'text-ink-muted')}>
+          {t.rich('restoreUntil', { date: () => <DateTime value={restoreUntil} /> })}
+        </p>
+      ) : null}
       {clusterUnreachableSince === null ? null : (
         <p className={clsx(note, 'text-warn-ink')}>
           <ClusterSilence since={clusterUnreachableSince} />

@@ -16,7 +16,7 @@ export const viewsFor = ({ principal, rights }: Me): readonly View[] => [
   { name: 'expiring', search: 'expiresWithinHours=72&sort=expiresAt' },
   { name: 'attention', search: 'needs=me' },
   { name: 'failed', search: 'status=failed' },
-  { name: 'deleted', search: 'status=deleted' },
+  { name: 'deleted', search: 'status=gone' },
 ];
 
 /** What the address asks for, as it is saved. */

@@ -94,12 +94,12 @@ interface FiguresFieldProps {
   readonly id: string;
   readonly legend: string;
   readonly hint?: string;
-  /** Least, default, most, and the grace. */
   readonly names: readonly NameOf<number | null>[];
   readonly scale?: number;
 }
 
-const labels = ['min', 'default', 'max', 'grace'] as const;
+const labels = ['min', 'default', 'max', 'grace', 'restore'] as const;
+const labelOf = (name: string) => labels.find((label) => name.split('.').at(-1)?.startsWith(label)) ?? 'min';
 
 export function FiguresField({ form, id, legend, hint, names, scale = 1 }: FiguresFieldProps) {
   const t = useTranslations('templateAdmin.form.figures');
@@ -113,7 +113,7 @@ export function FiguresField({ form, id, legend, hint, names, scale = 1 }: Figur
           <Figure
             key={name}
             {...{ form, name, scale }}
-            label={t(labels[index] ?? 'min')}
+            label={t(labelOf(name))}
             describedBy={controlAttributes(notes)['aria-describedby']}
             // All three are in order or not by the first, and sizes lie between them.
             deps={[...(index === 0 ? [] : names.slice(0, 1)), 'sizes']}

@@ -39,6 +39,13 @@ export function LimitFields({ form }: { readonly form: TemplateForm }) {
         options={leaseEnds.map((end) => [end, t(`leaseEnds.${end}`)] as const)}
       />
       <CheckField form={form} name="lease.noEnd" label={t('noEnd')} hint={t('noEndHint')} />
+      <FiguresField
+        form={form}
+        id="lease.restore"
+        legend={t('restoreHours')}
+        hint={t('restoreHoursHint')}
+        names={['lease.restoreHours']}
+      />
       <SizeList form={form} />
     </div>
   );

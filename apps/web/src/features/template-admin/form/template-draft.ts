@@ -30,6 +30,7 @@ const lease = z
     /** Of no account at another end. */
     graceHours: figure,
     noEnd: z.boolean(),
+    restoreHours: figure,
   })
   .superRefine(({ atEnd, graceHours: input }, context) => {
     // None at all is another end.
@@ -93,7 +94,7 @@ export const emptyDraft: TemplateDraft = {
   memoryMiB: { min: 1_024, default: 2_048, max: 16_384 },
   diskGiB: { min: 10, default: 20, max: 100 },
   sizes: [],
-  lease: { minHours: 1, defaultHours: 72, maxHours: 336, atEnd: 'grace', graceHours: 72, noEnd: false },
+  lease: { minHours: 1, defaultHours: 72, maxHours: 336, atEnd: 'grace', graceHours: 72, noEnd: false, restoreHours: 0 },
   accessMethods: ['ssh'],
   loginUser: '',
 };
