@@ -119,10 +119,12 @@ export const begun = (
 
 export type ProtectionAction = 'protect' | 'unprotect';
 
+type BeginningAction = ActionsWith<{ meanwhile: string }> | ActionsWith<{ begins: 'delete' }>;
+
 /** Of what is asked with nothing but the deployment, and carried out on the cluster. */
 export const actChange = (
   current: Deployment,
-  action: Extract<PlainRequest['action'], ActionsWith<{ meanwhile: string }>>,
+  action: Extract<PlainRequest['action'], BeginningAction>,
   now: Date,
   notes: OperationNotes = {},
 ): Decision => {

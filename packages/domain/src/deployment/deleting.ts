@@ -1,6 +1,6 @@
 // Deleting what somebody has in use: at once, or with a window in which it can be restored, as its template says.
 import type { Operation } from '@portal/types';
-import { withLeastTime } from '../lease/lease.ts';
+import { leaseDemand, withLeastTime } from '../lease/lease.ts';
 import type { Deployment } from '../records.ts';
 import type { TemplateVersion } from '../template-records.ts';
 import { accept, begun, type Decision, moved, transitionRefused } from './act.ts';
@@ -40,7 +40,7 @@ export const deleteChange = (
 export const restoreChange = (current: Deployment, now: Date): Decision => {
   if (!accepts('restore', current)) return transitionRefused('restore', current);
   const deleteAt = withLeastTime(current, now);
-  const leaseEnded = current.leaseEnded || current.expiresAt <= now;
+  const leaseEnded = current.leaseEnded || leaseDemand(current, now) !== 'nothing';
   const next = moved(current, { restoreUntil: null, leaseEnded, deleteAt }, now);
   return accept(current, { action: 'restore', next, detail: { deleteAt: deleteAt?.toISOString() ?? null } });
 };
