@@ -33,7 +33,7 @@ export const disown = async (stack: Stack, others: Others, vmid: number): Promis
   others.set(vmid, vm.look);
 };
 
-interface Row extends Pick<Deployment, 'rest' | 'leaseEnded' | 'operation' | 'placedAt'> {
+interface Row extends Pick<Deployment, 'rest' | 'leaseEnded' | 'restoreUntil' | 'operation' | 'placedAt'> {
   readonly id: string;
   readonly status: DeploymentStatus;
   readonly status_code: string | null;
@@ -47,7 +47,7 @@ interface Row extends Pick<Deployment, 'rest' | 'leaseEnded' | 'operation' | 'pl
 
 const rowsOf = async ({ owner }: Stack): Promise<readonly Row[]> => {
   const { rows } = await owner.query<Row>(
-    `SELECT d.id, d.status, d.rest, d.lease_ended AS "leaseEnded", d.placed_at AS "placedAt", o.kind AS operation, d.status_code, d.failure_code, d.vmid, j.run_at, EXISTS (
+    `SELECT d.id, d.status, d.rest, d.lease_ended AS "leaseEnded", d.placed_at AS "placedAt", d.restore_until AS "restoreUntil", o.kind AS operation, d.status_code, d.failure_code, d.vmid, j.run_at, EXISTS (
        SELECT FROM vmid_reservations AS r
        WHERE r.cluster_id = d.cluster_id AND r.vmid = d.vmid AND r.deployment_id = d.id AND r.state = 'reserved'
      ) AS reserved, EXISTS (

@@ -72,7 +72,7 @@ export const me: Me = {
 const words = rendererFor();
 
 /** With the actions that the domain's own table allows there. */
-export const deploymentIn = (status: 'running' | 'stopped'): Deployment => ({
+export const deploymentIn = (status: 'running' | 'stopped' | 'trashed'): Deployment => ({
   id: '019ac30a-0001-7d10-9c3e-5b6a7f809112',
   version: 7,
   name: 'case-4711-trace',
@@ -109,7 +109,7 @@ export const deploymentIn = (status: 'running' | 'stopped'): Deployment => ({
   maxExpiresAt: '2026-12-06T09:00:00.000Z',
   deleteProtection: false,
   restoreHours: 0,
-  restoreUntil: null,
+  restoreUntil: status === 'trashed' ? '2026-12-01T09:00:00.000Z' : null,
   operation: null,
   queuePosition: null,
   estimate: null,

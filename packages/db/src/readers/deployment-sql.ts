@@ -6,8 +6,8 @@ import { deploymentRow, workInHandRow } from '../rows/deployments.ts';
 import { isUuid } from '../uuid.ts';
 import type { Client } from './by-key.ts';
 
-/** Of `deployments AS d`: something is ahead of it. One that is kept stopped once its lease has ended waits for nobody. */
-export const isEnding = '(d.delete_at IS NOT NULL OR NOT d.lease_ended)';
+/** Of `deployments AS d`: something is ahead of it. What is kept stopped once its lease has ended waits for nobody, nor does what was deleted. */
+export const isEnding = '(d.restore_until IS NULL AND (d.delete_at IS NOT NULL OR NOT d.lease_ended))';
 
 /** The columns as the row schema names them. */
 export const deploymentColumns = `

@@ -58,7 +58,7 @@ const used = (question: OverviewQuestion): Statement => {
 
 /** As the list counts what ends within so many hours. */
 const expiringHours = 168;
-const leases = `d.status <> 'deleted' AND d.kind = 'person'`;
+const leases = `d.status <> 'deleted' AND d.kind = 'person' AND ${isEnding}`;
 
 const expiring = (question: OverviewQuestion): Statement => {
   const parameters = new SqlParameters();
@@ -79,7 +79,7 @@ const ended = (question: OverviewQuestion): Statement => {
   const parameters = new SqlParameters();
   const text = `
     SELECT count(*)::int AS count FROM deployments AS d
-    WHERE ${leases} AND ${isEnding} AND d.expires_at <= ${parameters.add(question.now)}${ofTeam(parameters, question, 'd.team_id')}`;
+    WHERE ${leases} AND d.expires_at <= ${parameters.add(question.now)}${ofTeam(parameters, question, 'd.team_id')}`;
   return { text, values: parameters.values };
 };
 

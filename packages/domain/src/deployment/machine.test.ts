@@ -187,7 +187,16 @@ describe('actions', () => {
 
   test('an accepted action leaves work for the engine, but where only the lease, the owner, its protection or what is said of it is another one', () => {
     const leaveNone = deploymentActions.filter((action) => begunBy(action) === null);
-    expect(leaveNone).toEqual(['extend', 'remove_end', 'confirm', 'edit', 'transfer', 'protect', 'unprotect', 'restore']);
+    expect(leaveNone).toEqual([
+      'extend',
+      'remove_end',
+      'confirm',
+      'edit',
+      'transfer',
+      'protect',
+      'unprotect',
+      'restore',
+    ]);
   });
 });
 

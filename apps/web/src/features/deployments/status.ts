@@ -80,8 +80,8 @@ export const leaseNext = ({
 }: Pick<Deployment, 'status' | 'expiresAt' | 'deleteAt' | 'deleteProtection' | 'restoreUntil'>): LeaseNext => {
   const stands = leaseStands[status];
   if (stands === 'held' || stands === 'over') return { stands };
-  if (expiresAt === null) return { stands: 'noEnd' };
   const deletes = deletionDate(deletion);
-  if (stands === 'stops' && deletes !== expiresAt) return { stands, at: expiresAt };
+  if (expiresAt === null && deletes === null) return { stands: 'noEnd' };
+  if (stands === 'stops' && expiresAt !== null && deletes !== expiresAt) return { stands, at: expiresAt };
   return deletes === null ? { stands: 'kept' } : { stands: 'deletes', at: deletes };
 };

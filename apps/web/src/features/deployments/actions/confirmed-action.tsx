@@ -1,14 +1,13 @@
 'use client';
 // Every action that hurts and needs nothing but the VM: it is asked back once, and says what is lost.
-import { type ActionsWith, type Deployment, hoursAfter } from '@portal/types';
+import type { ActionsWith, Deployment } from '@portal/types';
 import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
-import { useTextOfNow } from '@/components/clock.ts';
-import { useMomentText } from '@/components/moment-text.ts';
 import { useSenders } from '../queries.ts';
 import type { ActionDialogProps } from './action-dialog.tsx';
 import { QuestionDialog } from './question-dialog.tsx';
 import { RebuildLoss } from './rebuild-loss.tsx';
+import { useRestoreEnd } from './restore-end.ts';
 
 /** Those about a snapshot are asked back where the snapshots are. */
 type ConfirmedActionName = ActionsWith<{ resource: 'deployments'; begun: 'asked' }>;
@@ -54,9 +53,8 @@ function StopLoss({ deployment }: LossProps) {
   return <p>{deployment.status === 'suspended' ? t('suspended') : t('description')}</p>;
 }
 
-function DeletionLoss({ deployment: { restoreHours } }: LossProps) {
+function DeletionLoss({ deployment }: LossProps) {
   const t = useTranslations('confirm.delete');
-  const moment = useMomentText();
-  const until = useTextOfNow((now) => moment(hoursAfter(new Date(now), restoreHours)));
-  return <p>{restoreHours === 0 ? t('description') : t('restorable', { until })}</p>;
+  const until = useRestoreEnd(deployment);
+  return <p>{until === null ? t('description') : t('restorable', { until })}</p>;
 }

@@ -1,35 +1,15 @@
-'use client';
-// Of a VM that somebody deleted: until when it can be restored, and that it can.
+// Of a VM that somebody deleted: until when it can be restored. The button for that stands beside its name.
 import type { Deployment } from '@portal/types';
 import { useTranslations } from 'next-intl';
-import type { RefObject } from 'react';
-import { Button } from '@/components/button.tsx';
 import { DateTime } from '@/components/date-time.tsx';
-import { useFocusFallback } from '@/components/focus-fallback.ts';
 import { Notice } from '@/components/notice.tsx';
-import { useActions } from '../actions/use-actions.tsx';
 
-interface BinNoticeProps {
-  readonly deployment: Deployment;
-  readonly until: string;
-  /** Has the focus once it is restored. */
-  readonly fallback: RefObject<HTMLElement | null>;
-}
-
-export function BinNotice({ deployment, until, fallback }: BinNoticeProps) {
-  const t = useTranslations('bin');
-  const button = useFocusFallback<HTMLButtonElement>(fallback);
-  const { run, pending } = useActions(deployment, () => true).triggerOf('restore');
+export function BinNotice({ deployment: { status, restoreUntil } }: { readonly deployment: Deployment }) {
+  const t = useTranslations('detail');
+  if (status !== 'trashed' || restoreUntil === null) return null;
   return (
     <div className="mb-4">
-      <Notice kind="warn">
-        <p>{t.rich('text', { date: () => <DateTime value={until} /> })}</p>
-        {deployment.actions.restore.allowed ? (
-          <Button ref={button} size="sm" className="mt-2" pending={pending} onClick={run}>
-            {t('restore')}
-          </Button>
-        ) : null}
-      </Notice>
+      <Notice kind="warn">{t.rich('restorable', { date: () => <DateTime value={restoreUntil} /> })}</Notice>
     </div>
   );
 }

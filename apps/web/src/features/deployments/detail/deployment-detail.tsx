@@ -3,7 +3,6 @@
 // only then what happened.
 import type { Deployment } from '@portal/types';
 import { useTranslations } from 'next-intl';
-import { type RefObject, useRef } from 'react';
 import { BackLink } from '@/components/back-link.tsx';
 import { Badge } from '@/components/badge.tsx';
 import { useLoadOnFirstSign } from '@/components/on-use.ts';
@@ -33,22 +32,19 @@ import { TimelineCard } from './timeline-card.tsx';
 export function DeploymentDetail({ id }: { readonly id: string }) {
   const deployment = useDeployment(id);
   useLoadOnFirstSign(actionDialog);
-  const { status, statusMessage, restoreUntil } = deployment;
-  const heading = useRef<HTMLHeadingElement>(null);
+  const { status, statusMessage } = deployment;
   const gone = status === 'deleted';
   const happensNow = status !== 'running' && (gone || statusTones[status] === 'busy' || statusMessage !== null);
   return (
     <>
-      <DetailHeader deployment={deployment} heading={heading} />
+      <DetailHeader deployment={deployment} />
       {deployment.clusterUnreachableSince === null ? null : (
         <div className="mb-4">
           <ClusterSilenceNotice since={deployment.clusterUnreachableSince} />
         </div>
       )}
       <ReviewNotice deployment={deployment} />
-      {status === 'trashed' && restoreUntil !== null ? (
-        <BinNotice deployment={deployment} until={restoreUntil} fallback={heading} />
-      ) : null}
+      <BinNotice deployment={deployment} />
       {status === 'quarantined' ? <QuarantineNotice deploymentId={deployment.id} /> : null}
       {/* Read in this order, and on a phone seen so. */}
       <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-4 lg:grid-cols-[minmax(0,1fr)_22rem] lg:grid-rows-[auto_1fr] xl:grid-cols-[minmax(0,1fr)_26rem]">
@@ -76,12 +72,7 @@ export function DeploymentDetail({ id }: { readonly id: string }) {
   );
 }
 
-interface DetailHeaderProps {
-  readonly deployment: Deployment;
-  readonly heading: RefObject<HTMLHeadingElement | null>;
-}
-
-function DetailHeader({ deployment, heading }: DetailHeaderProps) {
+function DetailHeader({ deployment }: { readonly deployment: Deployment }) {
   const t = useTranslations('detail');
   return (
     <div className="mb-5">
@@ -91,9 +82,7 @@ function DetailHeader({ deployment, heading }: DetailHeaderProps) {
       </div>
       <div className="flex flex-wrap items-center justify-between gap-x-6 gap-y-3">
         <div className="flex min-w-0 flex-wrap items-center gap-x-3 gap-y-1.5">
-          <h1 ref={heading} tabIndex={-1} className="text-xl font-semibold tracking-tight wrap-anywhere">
-            {deployment.name}
-          </h1>
+          <h1 className="text-xl font-semibold tracking-tight wrap-anywhere">{deployment.name}</h1>
           <StatusBadge status={deployment.status} />
           {deployment.deleteProtection ? <Badge tone="neutral">{t('protected')}</Badge> : null}
           {/* Elsewhere the lease stands beside it. */}

@@ -30,9 +30,12 @@ function Dates({ deployment }: { readonly deployment: Deployment }) {
   const { expiresAt, reviewAt, deleteProtection } = deployment;
   if (stands === 'held') return <p className="text-ink-muted">{t('heldHint')}</p>;
   if (stands === 'kept') return <p className="text-ink-muted">{t(deleteProtection ? 'protectedHint' : 'keptHint')}</p>;
-  if (expiresAt === null) return <NoEnd reviewAt={reviewAt} />;
+  if (stands === 'noEnd') return <NoEnd reviewAt={reviewAt} />;
   const deletes = deletionDate(deployment);
-  const stops: readonly [string, ReactNode] = [t('stops'), <DateTime key="stops" value={expiresAt} />];
+  const stops: readonly [string, ReactNode] = [
+    t('stops'),
+    expiresAt === null ? null : <DateTime key="stops" value={expiresAt} />,
+  ];
   const deleted: readonly [string, ReactNode] = [
     t('deleted'),
     deletes === null ? (

@@ -41,12 +41,19 @@ export function BulkDialog({ action, vms, close, fallback }: BulkDialogProps) {
       onOpenChange={(next) => next || leave()}
       finalFocus={() => (isAsked && fallback.current) || true}
       title={t(`${action}.title`, { count: vms.length })}
-      description={t(`${action}.description`)}
+      description={t(`${action}.description`, { kept: keptOf(vms) })}
     >
       <BulkForm {...{ action, vms, bulk, isAsked, leave }} />
     </Dialog>
   );
 }
+
+/** Which of them could be restored if they were deleted now. */
+const keptOf = (vms: readonly Deployment[]): 'all' | 'some' | 'none' => {
+  const able = vms.filter(({ actions }) => actions.delete.allowed);
+  if (!able.some(({ restoreHours }) => restoreHours > 0)) return 'none';
+  return able.every(({ restoreHours }) => restoreHours > 0) ? 'all' : 'some';
+};
 
 const atOnce = 3;
 
@@ -90,9 +97,10 @@ function BulkForm({ action, vms, bulk: { run, results }, isAsked, leave }: BulkF
     }),
   );
   const able = entries.filter(({ obstacle }) => obstacle === null).map(({ vm }) => vm);
+  const isForGood = action === 'delete' && able.some(({ restoreHours }) => restoreHours === 0);
   const submit = (event: SubmitEvent<HTMLFormElement>): void => {
     event.preventDefault();
-    const isConfirmed = action !== 'delete' || typed.trim() === String(able.length);
+    const isConfirmed = !isForGood || typed.trim() === String(able.length);
     setMismatch(!isConfirmed);
     if (isAsked || able.length === 0 || !isConfirmed) return;
     run.mutate({ vms: able, hours });
@@ -101,9 +109,7 @@ function BulkForm({ action, vms, bulk: { run, results }, isAsked, leave }: BulkF
     <form onSubmit={submit} noValidate className="flex flex-col gap-4">
       {action === 'extend' && !isAsked ? <HoursField hours={hours} choose={setHours} /> : null}
       <BulkList action={action} entries={entries} isAsked={isAsked} />
-      {action === 'delete' && !isAsked && able.length > 0 ? (
-        <CountField {...{ count: able.length, typed, isMismatch }} type={setTyped} />
-      ) : null}
+      {isForGood && !isAsked ? <CountField {...{ count: able.length, typed, isMismatch }} type={setTyped} /> : null}
       <div className="flex flex-wrap justify-end gap-2">
         <Button disabled={run.isPending} onClick={leave}>
           {t(isAsked ? 'close' : 'keep')}
@@ -118,7 +124,7 @@ function BulkForm({ action, vms, bulk: { run, results }, isAsked, leave }: BulkF
   );
 }
 
-const isHarmless = (action: BulkAction): boolean => action === 'start' || action === 'extend';
+const isHarmless = (action: BulkAction): boolean => action !== 'stop' && action !== 'delete';
 
 interface HoursFieldProps {
   readonly hours: number;

@@ -2,6 +2,7 @@
 import type { Deployment } from '@portal/types';
 import { useTranslations } from 'next-intl';
 import { useMe } from '@/features/account/queries.ts';
+import { useRestoreEnd } from '../actions/restore-end.ts';
 import { useSizeTexts } from '../size-text.ts';
 import type { BulkAction, obstacleTo } from './bulk.ts';
 
@@ -34,6 +35,7 @@ function Note({ action, vm, obstacle, result, isAsked }: BulkEntry & Omit<BulkLi
   const t = useTranslations('bulk');
   const sizes = useSizeTexts();
   const { userId } = useMe().principal;
+  const until = useRestoreEnd(vm);
   if (typeof result === 'string') return <span className="text-bad-ink">{t('refused', { reason: result })}</span>;
   if (result === null) return <span className="text-good-ink">{t('accepted')}</span>;
   if (obstacle !== null) {
@@ -43,10 +45,10 @@ function Note({ action, vm, obstacle, result, isAsked }: BulkEntry & Omit<BulkLi
   }
   if (isAsked) return <span className="text-ink-muted">{t('waiting')}</span>;
   const owner = vm.owner.id === userId ? '' : t('ofOwner', { owner: vm.owner.name });
-  const lost = action === 'delete' ? t('disk', { size: sizes.disk(vm.diskGiB) }) : '';
+  const deleted = until === null ? t('disk', { size: sizes.disk(vm.diskGiB) }) : t('restorable', { until });
   return (
     <span className="text-ink-muted">
-      {owner} {lost}
+      {owner} {action === 'delete' ? deleted : ''}
     </span>
   );
 }

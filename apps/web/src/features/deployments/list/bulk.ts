@@ -2,7 +2,7 @@
 import type { Deployment } from '@portal/types';
 import { hoursLeftToAdd } from '../actions/extend-options.ts';
 
-export const bulkActions = ['start', 'stop', 'extend', 'delete'] as const;
+export const bulkActions = ['start', 'stop', 'extend', 'restore', 'delete'] as const;
 export type BulkAction = (typeof bulkActions)[number];
 
 interface Wish {

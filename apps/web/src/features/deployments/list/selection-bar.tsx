@@ -17,6 +17,9 @@ interface SelectionBarProps {
 export function SelectionBar({ selection, ask, fallback }: SelectionBarProps) {
   const t = useTranslations('bulk');
   const actions = useTranslations('actions');
+  const shown = bulkActions.filter(
+    (action) => action !== 'restore' || selection.chosen.some(({ restoreUntil }) => restoreUntil !== null),
+  );
   const clear = (): void => {
     selection.clear();
     fallback.current?.focus();
@@ -26,7 +29,7 @@ export function SelectionBar({ selection, ask, fallback }: SelectionBarProps) {
       <p aria-live="polite" className="mr-2 text-[0.8125rem] font-medium">
         {t('chosen', { count: selection.chosen.length })}
       </p>
-      {bulkActions.map((action) => (
+      {shown.map((action) => (
         <Button key={action} size="sm" onClick={() => ask(action)}>
           <ActionIcon action={action} />
           {actions(action)}

@@ -94,7 +94,15 @@ export const emptyDraft: TemplateDraft = {
   memoryMiB: { min: 1_024, default: 2_048, max: 16_384 },
   diskGiB: { min: 10, default: 20, max: 100 },
   sizes: [],
-  lease: { minHours: 1, defaultHours: 72, maxHours: 336, atEnd: 'grace', graceHours: 72, noEnd: false, restoreHours: 0 },
+  lease: {
+    minHours: 1,
+    defaultHours: 72,
+    maxHours: 336,
+    atEnd: 'grace',
+    graceHours: 72,
+    noEnd: false,
+    restoreHours: 0,
+  },
   accessMethods: ['ssh'],
   loginUser: '',
 };
@@ -119,8 +127,9 @@ const linesOf = (lines: string): string[] =>
     .map((line) => line.trim())
     .filter((line) => line !== '');
 
-const hoursOf = ({ atEnd, graceHours, ...lease }: TemplateDraft['lease']) => ({
+const hoursOf = ({ atEnd, graceHours, restoreHours, ...lease }: TemplateDraft['lease']) => ({
   ...lease,
+  restoreHours: restoreHours ?? 0,
   // An empty field is no grace, and must not be taken for one without an end.
   graceHours: { keep: null, delete: 0, grace: graceHours ?? undefined }[atEnd],
 });
