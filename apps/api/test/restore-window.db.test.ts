@@ -237,6 +237,18 @@ test('whoever cannot wait for it deletes it now, and nobody who has not deleted 
   expect(await timesOf(stack, id, 'deployment.delete_now_requested')).toBe(1);
 });
 
+test('a destruction that fails loses nothing: the VM stays where it was, says why, and can be restored', async () => {
+  await using stack = await createStack();
+  const { actor, id } = await inBin(stack);
+  await stack.simulator.control.failTask({ type: 'qmdestroy', exitstatus: 'rbd: error removing image', times: 1 });
+  await stack.services.deployments.act(actor, { action: 'delete_now', id });
+  const kept = await stack.carry(id, ['trashed', 'failed', 'deleted']);
+  expect(kept).toMatchObject({ status: 'trashed', failureCode: 'delete_failed' });
+  expect(kept.statusMessage).toContain('rbd: error removing image');
+  expect(await stack.services.deployments.act(actor, { action: 'restore', id })).toMatchObject({ restoreUntil: null });
+  expect(await portalVms(stack)).toHaveLength(1);
+});
+
 test('a VM in the bin that is started in Proxmox VE is stopped again, and keeps its date', async () => {
   await using stack = await createStack();
   const made = await inBin(stack);

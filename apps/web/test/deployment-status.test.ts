@@ -135,6 +135,12 @@ describe('what a lease holds next', () => {
       stands: 'deletes',
       at: dates.expiresAt,
     });
+    const endless = { ...dates, expiresAt: null, deleteAt: null };
+    expect(leaseNext({ status: 'stopped', ...endless })).toEqual({ stands: 'noEnd' });
+    expect(leaseNext({ status: 'trashed', ...endless, restoreUntil: dates.deleteAt })).toEqual({
+      stands: 'deletes',
+      at: dates.deleteAt,
+    });
     expect(leaseNext({ status: 'quarantined', ...dates })).toEqual({ stands: 'held' });
   });
 });

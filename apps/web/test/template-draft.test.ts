@@ -142,6 +142,11 @@ describe('the form for a template', () => {
     });
   });
 
+  test('an empty time to restore a VM is none', () => {
+    const lease = { ...draft.lease, restoreHours: null };
+    expect(requestSchema(null).parse({ ...draft, lease })).toMatchObject({ lease: { restoreHours: 0 } });
+  });
+
   test('an empty form names every field that has to be filled in', () => {
     expect(faultsOf(emptyDraft)).toEqual(
       expect.arrayContaining(['slug', 'name', 'included', 'source.cluster', 'source.vmid']),
