@@ -30,10 +30,10 @@ export function LeaseField({ form, bounds, offersNoEnd, endText }: LeaseFieldPro
   const t = useTranslations('create');
   const leaseText = useLeaseText();
   const presets = presetsWithin(bounds);
-  const within = t('leaseBounds', { min: leaseText(bounds.min), max: leaseText(bounds.max) });
+  const within = value === 'none' ? null : t('leaseBounds', { min: leaseText(bounds.min), max: leaseText(bounds.max) });
   const notes = {
     id: 'ttlHours',
-    hint: endText === null ? within : `${endText} ${within}`,
+    hint: [endText, within].filter((text) => text !== null).join(' '),
     error: form.error('ttlHours'),
   };
   const [wantsCustom, setCustom] = useState(false);
