@@ -47,10 +47,14 @@ const pinned =
 const readBeginning = async (answer: IncomingMessage): Promise<string> => {
   const chunks: Buffer[] = [];
   let bytes = 0;
-  for await (const chunk of answer) {
-    chunks.push(Buffer.from(chunk));
-    bytes += chunk.length;
-    if (bytes >= mostReadBytes) break;
+  try {
+    for await (const chunk of answer) {
+      chunks.push(Buffer.from(chunk));
+      bytes += chunk.length;
+      if (bytes >= mostReadBytes) break;
+    }
+  } catch {
+    // It broke off, or did not end in time; its status has been told before.
   }
   return Buffer.concat(chunks).subarray(0, mostKeptBytes).toString('utf8').replaceAll('\0', '');
 };
@@ -70,6 +74,8 @@ const post = async (
   const answer = await new Promise<IncomingMessage>((resolve, reject) => {
     const sent = request(url, { method: 'POST', headers, signal, lookup: pinned(addresses), agent: false });
     sent.on('response', resolve).on('error', reject);
+    // Of an answer that wants another protocol (101) this is all that is heard.
+    sent.on('close', () => reject(new Error('The connection was closed without an answer.')));
     sent.end(message.body);
   });
   return { status: answer.statusCode ?? null, fault: null, answer: await readBeginning(answer) };

@@ -1,4 +1,5 @@
 // Requests to receivers that behave badly, on real sockets: each comes to an end, and no more of an answer is read than is kept.
+import type { ServerResponse } from 'node:http';
 import type { WebhookRequest } from '@portal/domain';
 import { expect, test } from 'vitest';
 import { createWebhookSender } from '../src/index.ts';
@@ -32,6 +33,23 @@ test('of an answer without an end the beginning is read', async () => {
     fault: null,
     answer: 'x'.repeat(1_024),
   });
+});
+
+test('a receiver that would rather speak another protocol has not answered', async () => {
+  const switching = 'HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n';
+  await using receiver = await openReceiver((response) => void response.socket?.write(switching));
+  expect(await sender.send(request(receiver.url), never)).toMatchObject({ status: null, fault: 'connection' });
+});
+
+test('an answer that breaks off, or does not come to its end in time, is the answer that it began to be', async () => {
+  const half = (response: ServerResponse, then: () => void = () => undefined): void => {
+    response.writeHead(200, { 'content-length': '10' }).write('Half', then);
+  };
+  await using broken = await openReceiver((response) => half(response, () => response.destroy()));
+  await using endless = await openReceiver((response) => half(response));
+  const patient = createWebhookSender({ allowed, answerWithinMs: 1_000 });
+  for (const { url } of [broken, endless])
+    expect(await patient.send(request(url), never)).toEqual({ status: 200, fault: null, answer: 'Half' });
 });
 
 test('nobody there, and an answer that is no HTTP, are said as they are', async () => {
