@@ -1,8 +1,9 @@
 // Deliveries to webhooks, on the real database and with real receivers on loopback: each event once and in order, tried again where it is not
 // taken, and by two workers no more often than by one.
-import { engineActions } from '@portal/domain';
+import { engineActions, type PersonContext } from '@portal/domain';
 import { webhookPauseAfter } from '@portal/notifications';
-import { webhookPayloadSchema } from '@portal/types';
+import { silentLog } from '@portal/testing';
+import { dayMs, type WebhookFault, webhookPayloadSchema } from '@portal/types';
 import { createWebhookSender } from '@portal/webhooks';
 import { openReceiver, type Received } from '@portal/webhooks/testing';
 import { expect, test } from 'vitest';
@@ -172,7 +173,7 @@ test('an address that was allowed once is judged anew at each request', async ()
   await makeDeliveries(stack);
   const webhook = await hook(stack, admin, receiver.url);
   await happened(stack, engineActions.provisioned, web);
-  await sendAll(stack, createWebhookSender({ allowed: [] }));
+  await sendAll(stack, { sender: createWebhookSender({ allowed: [] }) });
   expect(receiver.received).toEqual([]);
   expect(await deliveriesOf(stack, admin, webhook)).toMatchObject([
     { state: 'waiting', status: null, fault: 'address', answer: 'closed' },
@@ -203,16 +204,89 @@ test('a receiver that wants no more is told no more, which is a problem; enabled
   expect(typesOf(receiver.received)).toEqual(['deployment.provisioned', 'deployment.provisioned']);
 });
 
-test('one that has taken nothing for five days is disabled with the delivery that is given up', async () => {
+interface Given {
+  readonly daysAgo: number;
+  readonly takenDaysAgo?: number;
+  readonly fault?: WebhookFault;
+}
+
+interface Target {
+  readonly url?: string;
+  readonly changedDaysAgo: number;
+}
+
+/** What is on its way no more, to a webhook that was changed last so many days ago. */
+const pastOf = async (stack: Stack, admin: PersonContext, given: readonly Given[], to: Target) => {
+  const { url = 'https://127.0.0.1/hook', changedDaysAgo } = to;
+  const webhook = await hook(stack, admin, url);
+  await stack.owner.query(`BEGIN; SET LOCAL session_replication_role = 'replica';
+    UPDATE webhooks SET updated_at = now() - interval '${changedDaysAgo} days' WHERE id = '${webhook.id}'; COMMIT`);
+  for (const [nth, { daysAgo, takenDaysAgo, fault }] of given.entries())
+    await stack.owner.query(
+      `INSERT INTO webhook_deliveries (webhook_id, event_id, subject_id, next_at, created_at, delivered_at, fault)
+       SELECT $1, id, subject_id, NULL, now() - make_interval(days => $3), now() - make_interval(days => $4), $5
+       FROM audit_logs ORDER BY id LIMIT 1 OFFSET $2`,
+      [webhook.id, nth, daysAgo, takenDaysAgo, fault],
+    );
+  return webhook;
+};
+
+test('a webhook is silent when what it was to get five days ago was given up, and nothing was taken since, nor the webhook changed', async () => {
+  await using stack = await createStack();
+  const { admin } = await world(stack);
+  const isSilent = async (given: readonly Given[], changedDaysAgo = 25) => {
+    const { id } = await pastOf(stack, admin, given, { changedDaysAgo });
+    return stack.database.webhookQueue.isSilentSince(id, new Date(Date.now() - 5 * dayMs));
+  };
+  expect(await isSilent([{ daysAgo: 6 }])).toBe(true);
+  expect(await isSilent([{ daysAgo: 8, takenDaysAgo: 7 }, { daysAgo: 6 }])).toBe(true);
+  expect(await isSilent([{ daysAgo: 4 }])).toBe(false);
+  expect(await isSilent([{ daysAgo: 20 }, { daysAgo: 7, takenDaysAgo: 7 }, { daysAgo: 1 }])).toBe(false);
+  expect(await isSilent([{ daysAgo: 6 }], 1)).toBe(false);
+  expect(await isSilent([{ daysAgo: 6, fault: 'internal' }])).toBe(false);
+});
+
+test('one that is silent is disabled with the delivery that is given up', async () => {
   await using stack = await createStack();
   await using receiver = await openReceiver((response) => void response.writeHead(500).end());
+  const admin = await stack.person('admin');
+  const webhook = await pastOf(stack, admin, [{ daysAgo: 6 }], { url: receiver.url, changedDaysAgo: 7 });
+  await stack.owner.query('UPDATE webhook_deliveries SET attempts = 9, next_at = now()');
+  await sendAll(stack);
+  expect((await stack.services.webhooks.byId(admin, webhook.id)).enabled).toBe(false);
+  expect(await openProblems(stack)).toMatchObject([{ reason: 'silent' }]);
+});
+
+test('what came of a try is not kept where it was asked for again meanwhile', async () => {
+  await using stack = await createStack();
+  const { admin, web } = await world(stack);
+  await makeDeliveries(stack);
+  const webhook = await hook(stack, admin, 'https://127.0.0.1/hook');
+  await happened(stack, engineActions.provisioned, web);
+  await makeDeliveries(stack);
+  const { webhookQueue } = stack.database;
+  const [taken] = await webhookQueue.take(16, []);
+  if (taken === undefined) throw new Error('Nothing was due.');
+  await stack.services.webhooks.redeliver(admin, { id: webhook.id, deliveryId: taken.id });
+  await webhookQueue.failed(taken, { status: 500, fault: null, answer: '' }, null);
+  await webhookQueue.delivered(taken, { status: 204, fault: null, answer: '' });
+  expect(await deliveriesOf(stack, admin, webhook)).toMatchObject([{ state: 'waiting', attempts: 0, status: null }]);
+});
+
+test('neither the log nor an auditor reads what a receiver answered, which may repeat the path', async () => {
+  await using stack = await createStack();
+  await using receiver = await openReceiver((response) => void response.writeHead(404).end('No /hooks/secret here'));
   const { admin, web } = await world(stack);
   await makeDeliveries(stack);
   const webhook = await hook(stack, admin, receiver.url);
   await happened(stack, engineActions.provisioned, web);
   await makeDeliveries(stack);
-  await stack.owner.query(`UPDATE webhook_deliveries SET attempts = 9, created_at = now() - interval '6 days'`);
-  await sendAll(stack);
-  expect((await stack.services.webhooks.byId(admin, webhook.id)).enabled).toBe(false);
-  expect(await openProblems(stack)).toMatchObject([{ reason: 'silent' }]);
+  const logged: unknown[] = [];
+  const warn = (...said: readonly unknown[]) => void logged.push(said);
+  await channelOf(stack, { log: { ...silentLog, warn } }).send(never);
+  expect(JSON.stringify(logged)).toContain('"status":404');
+  expect(JSON.stringify(logged)).not.toContain('secret');
+  expect(await deliveriesOf(stack, admin, webhook)).toMatchObject([{ status: 404, answer: 'No /hooks/secret here' }]);
+  const auditor = await stack.person('auditor');
+  expect(await deliveriesOf(stack, auditor, webhook)).toMatchObject([{ status: 404, answer: null }]);
 });

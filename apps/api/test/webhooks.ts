@@ -1,7 +1,7 @@
 // Webhooks as a worker carries them: what the trail says becomes deliveries, and these are sent.
 import { createHmac } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
-import type { PersonContext, WebhookSender } from '@portal/domain';
+import type { Log, PersonContext, WebhookSender } from '@portal/domain';
 import { rendererFor } from '@portal/messages';
 import { createWebhookChannel, type WebhookChannel } from '@portal/notifications';
 import { silentLog } from '@portal/testing';
@@ -9,8 +9,15 @@ import type { NewWebhook, WebhookDelivery } from '@portal/types';
 import { never, settled } from './messages.ts';
 import { type Stack, webhookSender } from './stack.ts';
 
-export const channelOf = ({ database, ports }: Stack, sender: WebhookSender = webhookSender): WebhookChannel =>
-  createWebhookChannel({ ...database, ...ports, webhookSender: sender, words: rendererFor, log: silentLog });
+interface Others {
+  readonly sender?: WebhookSender;
+  readonly log?: Log;
+}
+
+export const channelOf = (
+  { database, ports }: Stack,
+  { sender = webhookSender, log = silentLog }: Others = {},
+): WebhookChannel => createWebhookChannel({ ...database, ...ports, webhookSender: sender, words: rendererFor, log });
 
 export const makeDeliveries = async (stack: Stack): Promise<void> => {
   await settled(stack);
@@ -18,9 +25,9 @@ export const makeDeliveries = async (stack: Stack): Promise<void> => {
 };
 
 /** Of everything that has happened by now. */
-export const sendAll = async (stack: Stack, sender?: WebhookSender): Promise<void> => {
+export const sendAll = async (stack: Stack, others?: Others): Promise<void> => {
   await makeDeliveries(stack);
-  await channelOf(stack, sender).send(never);
+  await channelOf(stack, others).send(never);
 };
 
 /** Whatever waits is due now. */

@@ -88,32 +88,33 @@ const take = `WITH taken AS (
 /** What the table takes. */
 const longestAnswer = 1_024;
 
+/** As long as it is that try that is under way. */
+const isTaken = 'id = $1 AND attempts = $2 AND next_at IS NOT NULL';
+
 export const createWebhookQueue = (pool: pg.Pool): WebhookQueue => ({
   async take(most, except) {
     if (most <= 0) return [];
     const { rows } = await pool.query<Record<string, unknown>>(take, [most, except]);
     return rows.map((row) => dueRow.parse(row));
   },
-  async delivered(id, { status, answer }) {
+  async delivered({ id, attempts }, { status, answer }) {
     await pool.query(
-      `UPDATE webhook_deliveries SET next_at = NULL, delivered_at = clock_timestamp(), status = $2, fault = NULL, answer = $3 WHERE id = $1`,
-      [id, status, answer.slice(0, longestAnswer)],
+      `UPDATE webhook_deliveries SET next_at = NULL, delivered_at = clock_timestamp(), status = $3, fault = NULL, answer = $4 WHERE ${isTaken}`,
+      [id, attempts, status, answer.slice(0, longestAnswer)],
     );
   },
-  async failed(id, { status, fault, answer }, nextAt) {
-    await pool.query(`UPDATE webhook_deliveries SET next_at = $2, status = $3, fault = $4, answer = $5 WHERE id = $1`, [
-      id,
-      nextAt,
-      status,
-      fault,
-      answer.slice(0, longestAnswer),
-    ]);
+  async failed({ id, attempts }, { status, fault, answer }, nextAt) {
+    await pool.query(
+      `UPDATE webhook_deliveries SET next_at = $3, status = $4, fault = $5, answer = $6 WHERE ${isTaken}`,
+      [id, attempts, nextAt, status, fault, answer.slice(0, longestAnswer)],
+    );
   },
   async isSilentSince(webhookId, since) {
     const { rows } = await pool.query<{ silent: boolean }>(
-      `SELECT NOT EXISTS (SELECT FROM webhook_deliveries WHERE webhook_id = $1 AND delivered_at > $2)
-         AND EXISTS (SELECT FROM webhook_deliveries
-           WHERE webhook_id = $1 AND created_at <= $2 AND next_at IS NULL AND delivered_at IS NULL) AS silent`,
+      `SELECT EXISTS (SELECT FROM webhook_deliveries AS d JOIN webhooks AS w ON w.id = d.webhook_id
+         WHERE w.id = $1 AND d.next_at IS NULL AND d.delivered_at IS NULL AND d.fault IS DISTINCT FROM 'internal'
+           AND d.created_at <= $2 AND d.created_at > greatest(w.updated_at,
+             (SELECT max(taken.delivered_at) FROM webhook_deliveries AS taken WHERE taken.webhook_id = w.id))) AS silent`,
       [webhookId, since],
     );
     return rows[0]?.silent === true;

@@ -47,16 +47,22 @@ export interface DueDelivery {
   readonly webhook: Pick<WebhookRow, 'id' | 'url' | 'sealedSecrets' | 'rotatingUntil'>;
 }
 
+export type TakenDelivery = Pick<DueDelivery, 'id' | 'attempts'>;
+
 export interface WebhookQueue {
   /**
    * Takes what is due: the first of each webhook that is enabled and none of `except`, if none on the same subject waits before it. Whoever took
    * one has a minute for it; then it is due again.
    */
   take(most: number, except: readonly string[]): Promise<readonly DueDelivery[]>;
-  delivered(id: string, result: DeliveryResult): Promise<void>;
+  /** Nothing where somebody took it meanwhile, or asked for it to be sent again; nor is what follows. */
+  delivered(taken: TakenDelivery, result: DeliveryResult): Promise<void>;
   /** To be tried again then; null where it is given up. */
-  failed(id: string, result: DeliveryResult, nextAt: Date | null): Promise<void>;
-  /** Whether it took nothing since then, although something that was for it by then was given up. */
+  failed(taken: TakenDelivery, result: DeliveryResult, nextAt: Date | null): Promise<void>;
+  /**
+   * Whether nothing has reached it since then: something was given up that has been there for as long, and since then nothing was taken and the
+   * webhook not changed. What the portal itself could not make says nothing of a receiver.
+   */
   isSilentSince(webhookId: string, since: Date): Promise<boolean>;
 }
 

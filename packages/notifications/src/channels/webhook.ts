@@ -94,12 +94,14 @@ export const createWebhookChannel = (ports: WebhookPorts): WebhookChannel => {
     }
   };
 
-  const notTaken = async ({ id, attempts, webhook }: DueDelivery, result: DeliveryResult): Promise<void> => {
+  const notTaken = async (due: DueDelivery, result: DeliveryResult): Promise<void> => {
+    const { id, attempts, webhook } = due;
+    const { status, fault } = result;
     const pauseMs = webhookPauseAfter(attempts);
     const now = clock.now().getTime();
-    log.warn('a webhook did not take a delivery', { webhook: webhook.id, delivery: id, attempts, ...result });
-    await webhookQueue.failed(id, result, pauseMs === null ? null : new Date(now + pauseMs));
-    if (result.status === gone) await disableWebhook(ports, { id: webhook.id, reason: 'gone' });
+    log.warn('a webhook did not take a delivery', { webhook: webhook.id, delivery: id, attempts, status, fault });
+    await webhookQueue.failed(due, result, pauseMs === null ? null : new Date(now + pauseMs));
+    if (status === gone) await disableWebhook(ports, { id: webhook.id, reason: 'gone' });
     else if (pauseMs === null && (await webhookQueue.isSilentSince(webhook.id, new Date(now - silentForMs)))) {
       await disableWebhook(ports, { id: webhook.id, reason: 'silent' });
     }
@@ -107,7 +109,7 @@ export const createWebhookChannel = (ports: WebhookPorts): WebhookChannel => {
 
   const deliver = async (due: DueDelivery, signal: AbortSignal): Promise<void> => {
     const result = await tried(due, signal);
-    await (isTaken(result) ? webhookQueue.delivered(due.id, result) : notTaken(due, result));
+    await (isTaken(result) ? webhookQueue.delivered(due, result) : notTaken(due, result));
   };
 
   return {
@@ -121,7 +123,7 @@ export const createWebhookChannel = (ports: WebhookPorts): WebhookChannel => {
       const busy = new Map<string, Promise<void>>();
       const failures: unknown[] = [];
       const begin = async (): Promise<void> => {
-        if (clock.now().getTime() > until || failures.length > 0) return;
+        if (signal.aborted || clock.now().getTime() > until || failures.length > 0) return;
         for (const due of await webhookQueue.take(atOnce - busy.size, [...busy.keys()])) {
           const { id } = due.webhook;
           const delivery = deliver(due, signal).catch((error: unknown) => failures.push(error));
