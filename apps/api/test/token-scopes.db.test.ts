@@ -30,12 +30,20 @@ const inputOf = async (name: string): Promise<Input> =>
   name in mutations ? ((await mutations[name]?.(world))?.input ?? {}) : ((await queries[name]?.(world)) ?? {});
 
 /** With a token that is given back afterwards: a person has no more than a hundred that work, and there may be more actions. */
-const lentFor = async (scope: string) => {
-  const { id, authorization } = await apiTokenOf(world.stack, world.admin, [scope]);
+const lentFor = async (...scopes: readonly string[]) => {
+  const { id, authorization } = await apiTokenOf(world.stack, world.admin, scopes);
   onTestFinished(async () => {
     await world.stack.services.tokens.revoke(world.admin, { id });
   });
   return restWith(world.stack, authorization);
+};
+
+/** What a webhook is told of, whoever says what and where to reads. */
+const reading = ['audit:list'];
+const alsoAsked: Readonly<Record<string, readonly string[]>> = {
+  'webhooks.create': reading,
+  'webhooks.change': reading,
+  'webhooks.deliveries': reading,
 };
 
 const reasonOf = async (answer: Response) => problemSchema.parse(await answer.json()).reason;
@@ -43,7 +51,7 @@ const reasonOf = async (answer: Response) => problemSchema.parse(await answer.js
 test.each(Object.entries(actionsByName).filter(([name]) => isScope(scopeOf(name))))(
   '%s takes a token of its scope, and refuses one without',
   async (name, action) => {
-    const own = asking(await lentFor(scopeOf(name)));
+    const own = asking(await lentFor(scopeOf(name), ...(alsoAsked[name] ?? [])));
     const status = action.accepted === undefined ? 200 : 202;
     // A token makes none that can do more than itself.
     const input = { ...(await inputOf(name)), ...(name === 'tokens.create' && { scopes: ['tokens:create'], days: 1 }) };

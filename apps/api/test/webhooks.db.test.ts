@@ -1,9 +1,10 @@
 // The administration of webhooks: who may, what is refused, that a secret is told once, and what is sent on request.
 import { engineActions, type PersonContext } from '@portal/domain';
-import { webhookPayloadSchema } from '@portal/types';
+import { problemSchema, webhookPayloadSchema } from '@portal/types';
 import { openReceiver } from '@portal/webhooks/testing';
 import { expect, test } from 'vitest';
 import { happened, owned } from './messages.ts';
+import { restOf } from './rest-client.ts';
 import { createStack, type Stack } from './stack.ts';
 import { deliveriesOf, hook, isSignedWith, makeDeliveries, sendAll } from './webhooks.ts';
 
@@ -117,6 +118,37 @@ test('a delivery is sent again under the same id, and only to the webhook that i
   await sendAll(stack);
   expect(receiver.received.map(({ headers }) => headers['webhook-id'])).toEqual([deliveryId, deliveryId]);
   expect(receiver.received[1]?.body).toBe(receiver.received[0]?.body);
+});
+
+test('a token that may not follow events does not come to read them through a webhook', async () => {
+  await using stack = await createStack();
+  const admin = await stack.person('admin');
+  const { id } = await hook(stack, admin, url);
+  const rest = await restOf(stack, admin, ['webhooks:*']);
+  const refusals = [
+    await rest('POST', '/webhooks', { body: { name: 'CMDB', url, actions: null } }),
+    await rest('PATCH', `/webhooks/${id}`, { body: { url: `${url}/elsewhere` } }),
+    await rest('PATCH', `/webhooks/${id}`, { body: { actions: null } }),
+    await rest('GET', `/webhooks/${id}/deliveries`),
+  ];
+  for (const refused of refusals)
+    expect([refused.status, problemSchema.parse(await refused.json()).reason]).toEqual([
+      403,
+      { code: 'scope_missing', params: { scope: 'audit:list' } },
+    ]);
+  expect((await rest('PATCH', `/webhooks/${id}`, { body: { enabled: false } })).status).toBe(200);
+});
+
+test('it is told who did something, and not from where', async () => {
+  await using stack = await createStack();
+  await using receiver = await openReceiver();
+  const admin = { ...(await stack.person('admin')), address: '198.51.100.7', userAgent: 'curl/8.9' };
+  const webhook = await hook(stack, admin, receiver.url);
+  await stack.services.webhooks.test(admin, webhook.id);
+  await sendAll(stack);
+  const [{ payload } = {}] = await deliveriesOf(stack, admin, webhook);
+  expect(payload?.data).toMatchObject({ actor: { name: admin.principal.name }, address: null, userAgent: null });
+  expect(JSON.parse(receiver.received[0]?.body ?? '')).toEqual(payload);
 });
 
 test('while its secret is rotated both sign, and then the new one alone', async () => {

@@ -15,7 +15,7 @@ export const webhookSchema = z.object({
   id: uuidSchema,
   version: z.int().min(1),
   name: z.string(),
-  /** To whom auditors read it as: without its path, which may be a secret. */
+  /** Without its path, which may be a secret, to whoever may not change it. */
   url: z.string(),
   /** Null for all. */
   actions: z.array(z.string()).nullable(),
@@ -109,7 +109,12 @@ export const webhookDeliverySchema = z.object({
   /** Of the last answer. */
   status: z.int().nullable(),
   fault: z.enum(webhookFaults).nullable(),
-  answer: z.string().nullable().describe('The first KiB of what came back; without an answer, why there was none.'),
+  answer: z
+    .string()
+    .nullable()
+    .describe(
+      'The first KiB of what came back, for whoever may change the webhook; without an answer, why there was none.',
+    ),
   payload: webhookPayloadSchema,
 });
 export type WebhookDelivery = z.infer<typeof webhookDeliverySchema>;

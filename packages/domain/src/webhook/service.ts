@@ -77,12 +77,20 @@ const refuseDisabled = ({ enabled }: WebhookRow): void => {
   if (!enabled) throw new DomainError('conflict', { code: 'webhook_disabled', params: {} });
 };
 
-/** A path may be a secret: only those who can change it see it. */
-const view = ({ principal }: PersonContext, row: WebhookRow): Webhook => {
+/** Whoever says what is sent, or where to, reads it that way. */
+const requireReading = ({ principal }: PersonContext): void => {
+  const permission = may(principal, 'audit.events');
+  if (!permission.allowed) throw new DomainError('forbidden', permission.reason);
+};
+
+/** A path may be a secret: only those who can change it see it, and what an answer may repeat of it. */
+const seesAddress = ({ principal }: PersonContext): boolean => may(principal, 'webhooks.change').allowed;
+
+const view = (actor: PersonContext, row: WebhookRow): Webhook => {
   const { id, version, name, url, actions, enabled, rotatingUntil, createdAt, updatedAt } = row;
   return {
     ...{ id, version, name, enabled },
-    url: may(principal, 'webhooks.change').allowed ? url : new URL(url).origin,
+    url: seesAddress(actor) ? url : new URL(url).origin,
     actions: actions && [...actions],
     rotatingUntil: rotatingUntil?.toISOString() ?? null,
     createdAt: createdAt.toISOString(),
@@ -95,10 +103,11 @@ const stateOf = ({ nextAt, deliveredAt }: DeliveryRecord): WebhookDelivery['stat
   return deliveredAt === null ? 'given_up' : 'delivered';
 };
 
-const deliveryView = (record: DeliveryRecord, say: Say): WebhookDelivery => {
+const deliveryView = (actor: PersonContext, record: DeliveryRecord, say: Say): WebhookDelivery => {
   const { id, attempts, createdAt, triedAt, nextAt, status, fault, answer, entry } = record;
   return {
-    ...{ id, attempts, status, fault, answer },
+    ...{ id, attempts, status, fault },
+    answer: status === null || seesAddress(actor) ? answer : null,
     state: stateOf(record),
     createdAt: createdAt.toISOString(),
     triedAt: triedAt?.toISOString() ?? null,
@@ -166,10 +175,11 @@ export const createWebhookService = (ports: WebhookPorts) => {
 
     async deliveries(actor: PersonContext, asked: ListDeliveries): Promise<DeliveryPage> {
       requirePermission(actor, 'webhooks.deliveries');
+      requireReading(actor);
       await present(actor, asked.id);
       const { items, nextCursor } = await webhooks.deliveries({ ...asked, limit: asked.limit ?? defaultPageLimit });
       const say = words();
-      return { items: items.map((record) => deliveryView(record, say)), nextCursor };
+      return { items: items.map((record) => deliveryView(actor, record, say)), nextCursor };
     },
 
     async create(actor: PersonContext, { name, url, actions }: CreateWebhook): Promise<NewWebhook> {
@@ -181,6 +191,7 @@ export const createWebhookService = (ports: WebhookPorts) => {
         ...{ createdAt: now, updatedAt: now, removedAt: null },
       };
       await attempt(actor, onWebhook('create', row), async () => {
+        requireReading(actor);
         checkActions(actions);
         await checkAddress(url);
         await unitOfWork.run(actor, async (tx) => {
@@ -195,6 +206,7 @@ export const createWebhookService = (ports: WebhookPorts) => {
     async change(actor: PersonContext, { id, ...to }: ChangeWebhook): Promise<Webhook> {
       const asked = await present(actor, id);
       const row = await attempt(actor, onWebhook('change', asked), async () => {
+        if (to.url !== undefined || to.actions !== undefined) requireReading(actor);
         checkActions(to.actions ?? null);
         if (to.url !== undefined) await checkAddress(to.url);
         return unitOfWork.run(actor, async (tx) => {

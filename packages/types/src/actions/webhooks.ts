@@ -24,7 +24,7 @@ export const webhookRows = {
     path: '/webhooks',
     summary: 'List the webhooks',
     description:
-      'By name, never with their secrets; to auditors without the path of their addresses. For administrators and auditors.',
+      'By name, never with their secrets; without the path of their addresses to whoever may not change them. For administrators and auditors.',
     output: webhookListSchema,
   },
   byId: {
@@ -41,7 +41,7 @@ export const webhookRows = {
     path: '/webhooks/{id}/deliveries',
     summary: 'List what a webhook was sent',
     description:
-      'Newest first, of the last 30 days: what was sent or is to be, the last answer, and when it is tried again. For administrators and auditors.',
+      'Newest first, of the last 30 days: what was sent or is to be, the last answer, and when it is tried again. Under the scope of `GET /events`, too. For administrators and auditors.',
     input: listDeliveriesSchema,
     output: deliveryPageSchema,
   },
@@ -50,7 +50,7 @@ export const webhookRows = {
     path: '/webhooks',
     summary: 'Make a webhook',
     description:
-      'Answers the secret that its requests are signed with, this once. From then on each event of the actions that it names is sent to its address as `POST`, at least once and in order for each deployment (see `webhooks` of this document). For administrators.',
+      'Answers the secret that its requests are signed with, this once. From then on each event of the actions that it names is sent to its address as `POST`, at least once and in order for each deployment (see `webhooks` of this document). Under the scope of `GET /events`, too. For administrators.',
     input: createWebhookSchema,
     example: { name: 'CMDB', url: 'https://cmdb.example.com/hooks/portal', actions: ['deployment.'] },
   },
@@ -60,7 +60,7 @@ export const webhookRows = {
     path: '/webhooks/{id}',
     summary: 'Change a webhook',
     description:
-      'Its name, its address, its actions, and whether it is enabled. What is on its way goes to the new address. For administrators.',
+      'Its name, its address, its actions, and whether it is enabled. What is on its way goes to the new address. Address and actions are under the scope of `GET /events`, too. For administrators.',
     input: changeWebhookSchema,
     example: { enabled: false },
   },
