@@ -2,7 +2,8 @@
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { people } from './facts.ts';
-import { card, comesToSay, expectFocus, heading, isFocused, ready } from './pages.ts';
+import { card, comesToSay, expectFocus, heading, isFocused, ready, statusBecomes } from './pages.ts';
+import { Session } from './session.ts';
 import { cluster } from './simulated-cluster.ts';
 import { expectUsable } from './usable.ts';
 import { visit } from './visitor.ts';
@@ -61,10 +62,12 @@ test('an administrator registers a template that the cluster shows, publishes a 
   const kept = 'Stop the VM, and keep it until somebody extends or deletes it';
   await field(page, 'At the end of the lease').selectOption(kept);
   await page.getByRole('spinbutton', { name: 'Grace' }).waitFor({ state: 'detached' });
+  await page.getByRole('group', { name: 'Restoring deleted VMs' }).getByLabel('Hours').fill('48');
   await expectUsable(page);
   await page.getByRole('button', { name: 'Publish', exact: true }).click();
   await comesToSay(card(page, 'Versions'), 'Version 2');
   await card(page, 'Versions').getByText(kept).waitFor();
+  await card(page, 'Versions').getByText('Restoring deleted VMs').waitFor();
   await card(page, 'Versions').getByText('Version 1', { exact: true }).waitFor();
 
   const check = page.getByRole('button', { name: 'Check now' });
@@ -97,6 +100,31 @@ test('an administrator registers a template that the cluster shows, publishes a 
   await page.getByRole('button', { name: 'Put back on offer' }).click();
   await comesToSay(page.getByRole('main'), 'On offer');
   await expectFocus(more);
+});
+
+test('a VM of it is kept when it is deleted, restored, and deleted for good', async () => {
+  const name = 'comes-back';
+  const admin = await Session.of(people.admin);
+  const { id } = await admin.create({ template: 'debian-for-tests', name });
+  await admin.until(name, 'running');
+  const { page } = await visit({ as: people.admin, path: `/deployments/${id}` });
+  await ready(page);
+  const question = page.getByRole('dialog');
+  await page.getByRole('button', { name: 'Delete this VM' }).click();
+  await question.getByText(/^The VM is stopped now\. It can be restored until/).waitFor();
+  await question.getByRole('button', { name: 'Delete' }).click();
+  await statusBecomes(page, 'In the bin');
+  await page.getByText(/^This VM was deleted\./).waitFor();
+  await expectUsable(page);
+  await page.getByRole('button', { name: `Restore ${name}` }).click();
+  await statusBecomes(page, 'Stopped');
+  await expectFocus(page.getByRole('button', { name: `More actions for ${name}` }));
+
+  await admin.delete(id);
+  await page.getByRole('button', { name: 'Delete this VM now' }).click();
+  await question.getByRole('textbox').fill(name);
+  await question.getByRole('button', { name: 'Delete now' }).click();
+  await statusBecomes(page, 'Deleted');
 });
 
 test('who asks again for what could not be shown keeps the keyboard’s place, while it is fetched and once it is there', async () => {

@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { createKillSwitch, KilledError, killableHypervisors, killableUnitOfWork } from './kill-points.ts';
 import { hoursAhead, wakeUpsOf } from './leases.ts';
 import { type Made, tasksOf, vmOf } from './lifecycle.ts';
+import { makeMessages } from './messages.ts';
 import { deployed } from './mutation-subjects.ts';
 import { actionsOf, auditOf, portalVms, reservationsOf } from './observe-cluster.ts';
 import { restOf } from './rest-client.ts';
@@ -60,7 +61,7 @@ describe('deleting', () => {
     expect(await reservationsOf(stack, id)).toEqual(['reserved']);
     expect(await wakeUpsOf(stack, id)).toEqual([restoreUntil]);
 
-    expect((await me.get(actor)).usage).toEqual({ ...before.usage, running: 0 });
+    expect((await me.get(actor)).usage).toMatchObject({ deployments: 1, diskGiB: before.usage.diskGiB });
     const again = deployments.create(actor, { templateId: stack.template.templateId, name: 'case-1' });
     await expect(again).rejects.toMatchObject({ code: 'conflict', reason: { code: 'name_taken' } });
     const shown = await deployments.byId(actor, id);
@@ -100,6 +101,15 @@ describe('deleting', () => {
     expect(kept).toMatchObject({ status: 'running', failureCode: 'operation_failed', restoreUntil: null });
     expect(kept.statusMessage).toContain('Somebody has protected the VM');
     expect((await vmOf(stack, made)).power).toBe('running');
+    // Tried again it is the same deletion, and not one for good.
+    const rest = await restOf(stack, made.actor);
+    const [failed] = (await stack.services.deployments.operations(made.actor, { id: made.id })).items;
+    expect(failed).toMatchObject({ kind: 'trash', state: 'failed' });
+    await stack.simulator.control.updateConfig(vmid, { protection: 0 });
+    const again = await rest('POST', `/operations/${failed?.id}/retry`);
+    expect([again.status, await again.json()]).toMatchObject([202, { kind: 'trash', retryOf: failed?.id }]);
+    await stack.carry(made.id, ['trashed']);
+    await stack.services.deployments.act(made.actor, { action: 'restore', id: made.id });
     await stack.simulator.control.removeVm(vmid);
     expect(await deleted(stack, made)).toMatchObject({ status: 'deleted' });
   });
@@ -217,6 +227,31 @@ describe('when the time is over', () => {
     expect(await wakeUpsOf(stack, id)).toEqual([]);
     await hoursAhead(stack, restoreHours + 0.1).engine.sweep();
     expect(await wakeUpsOf(stack, id)).toHaveLength(1);
+  });
+});
+
+test('restored at the moment at which its time is over, it is restored or destroyed, and never both', async () => {
+  await using stack = await createStack();
+  const { actor, id } = await inBin(stack);
+  const { engine, services } = hoursAhead(stack, restoreHours + 0.1);
+  const restoring = services.deployments.act(actor, { action: 'restore', id });
+  const [restored] = await Promise.allSettled([restoring, engine.leaseDue(id), engine.leaseDue(id)]);
+  const { status } = await stack.deployment(id);
+  expect(status).toBe(restored.status === 'fulfilled' ? 'expired' : 'deleting');
+  expect(await timesOf(stack, id, 'deployment.restored')).toBe(status === 'expired' ? 1 : 0);
+  expect(await timesOf(stack, id, 'deployment.restore_ended')).toBe(status === 'deleting' ? 1 : 0);
+});
+
+test('who deletes somebody else’s VM tells them until when it can be restored', async () => {
+  await using stack = await createStack();
+  const { actor, id } = await restorable(stack);
+  const lead = await stack.person('lead', actor.principal.team);
+  await stack.services.deployments.act(lead, { action: 'delete', id });
+  await makeMessages(stack);
+  const [told] = (await stack.services.messages.list(actor, {})).items;
+  expect(told).toMatchObject({
+    kind: 'deleted_by_other',
+    text: expect.stringMatching(/^Its VM is stopped\. Until .* it can be restored;/),
   });
 });
 
