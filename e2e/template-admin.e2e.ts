@@ -118,7 +118,7 @@ test('a VM of it is kept when it is deleted, restored, and deleted for good', as
   await expectUsable(page);
   await page.getByRole('button', { name: `Restore ${name}` }).click();
   await statusBecomes(page, 'Stopped');
-  await expectFocus(page.getByRole('button', { name: `More actions for ${name}` }));
+  await expectFocus(page.getByRole('button', { name: `Start ${name}` }));
 
   await admin.delete(id);
   await page.getByRole('button', { name: 'Delete this VM now' }).click();

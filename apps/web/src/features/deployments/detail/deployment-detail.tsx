@@ -63,7 +63,7 @@ export function DeploymentDetail({ id }: { readonly id: string }) {
           )}
           <OperationsCard deployment={deployment} latestIsAbove={happensNow} />
           {gone || !deployment.canShare ? null : <SharingCard deployment={deployment} />}
-          {gone || !deployment.canShare ? null : <HandoverCard deployment={deployment} />}
+          {gone || status === 'trashed' || !deployment.canShare ? null : <HandoverCard deployment={deployment} />}
           {gone ? null : <DangerCard deployment={deployment} />}
         </div>
       </div>
