@@ -73,7 +73,7 @@ export const endOldMails = async (pool: pg.Pool): Promise<void> => {
 export const mailWriters = {
   'mailChoice.set': async (client: Client, { row }: MailChoiceWrite): Promise<void> => {
     const { userId, kinds, quietHours: quiet, ...reader } = row;
-    const hours = { quietFrom: quiet?.from ?? null, quietUntil: quiet?.until ?? null };
+    const hours = quiet !== undefined && { quietFrom: quiet?.from ?? null, quietUntil: quiet?.until ?? null };
     const chosen = { kinds: [...kinds], ...hours, ...reader };
     await client.mailChoice.upsert({
       where: { userId },

@@ -110,7 +110,8 @@ export interface MailChoiceWrite {
   readonly row: {
     readonly userId: string;
     readonly kinds: readonly MessageKind[];
-    readonly quietHours: QuietHours | null;
+    /** Undefined leaves them as they are. */
+    readonly quietHours: QuietHours | null | undefined;
     readonly locale: string;
     readonly timeZone: string | null;
   };

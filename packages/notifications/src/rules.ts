@@ -30,7 +30,7 @@ const named =
 const withWhom: Rule['to'] = ({ ownerId, detail }, { userId, teamId }) =>
   userId !== ownerId && (detail.userId === userId || (teamId !== null && detail.teamId === teamId));
 
-/** The leads of its team; administrators where nobody but its owner, and no person, leads one. */
+/** The leads of its team; administrators where no person but its owner leads it. */
 const overOwner: Rule['to'] = ({ ownerId, detail }, person, people) => {
   const leads = ({ userId, isPerson, role, teamId }: Addressee): boolean =>
     isPerson && userId !== ownerId && role === 'lead' && teamId !== null && teamId === detail.teamId;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { quietHoursSchema } from './messages.ts';
+import { chooseMailsSchema } from './messages.ts';
 
 test.each([
   ['a night', '19:00', '07:00', true],
@@ -7,5 +7,5 @@ test.each([
   ['a minute more', '15:29', '07:30', false],
   ['a whole day', '07:00', '07:00', false],
 ])('quiet hours are at most sixteen, over midnight too: %s', (_span, from, until, isAllowed) => {
-  expect(quietHoursSchema.safeParse({ from, until }).success).toBe(isAllowed);
+  expect(chooseMailsSchema.safeParse({ kinds: [], quietHours: { from, until } }).success).toBe(isAllowed);
 });

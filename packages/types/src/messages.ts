@@ -50,12 +50,7 @@ export const minutesUntil = (earlier: number, later: number): number => (later -
 const mostQuietMinutes = 16 * 60;
 
 /** From one time of the day to another, over midnight too, in the time zone of whoever chose. */
-export const quietHoursSchema = z
-  .strictObject({ from: timeOfDaySchema, until: timeOfDaySchema })
-  .refine(
-    ({ from, until }) => from !== until && minutesUntil(minutesOfDay(from), minutesOfDay(until)) <= mostQuietMinutes,
-    { error: rule('quiet_too_long'), path: ['until'] },
-  );
+export const quietHoursSchema = z.strictObject({ from: timeOfDaySchema, until: timeOfDaySchema });
 export type QuietHours = z.infer<typeof quietHoursSchema>;
 
 export const mailChoiceSchema = z.object({
@@ -71,6 +66,12 @@ export type MailChoice = z.infer<typeof mailChoiceSchema>;
 export const chooseMailsSchema = z.strictObject({
   kinds: z.array(messageKindSchema).max(messageKinds.length),
   /** Left out, they stay as they are. */
-  quietHours: quietHoursSchema.nullable().optional(),
+  quietHours: quietHoursSchema
+    .refine(
+      ({ from, until }) => from !== until && minutesUntil(minutesOfDay(from), minutesOfDay(until)) <= mostQuietMinutes,
+      { error: rule('quiet_too_long'), path: ['until'] },
+    )
+    .nullable()
+    .optional(),
 });
 export type ChooseMails = z.infer<typeof chooseMailsSchema>;

@@ -83,21 +83,24 @@ test('what comes by mail as well is chosen kind by kind; an administrator’s ki
   expect(await screen.findByRole('checkbox', { name: 'A VM is ready', checked: true })).toBeTruthy();
 });
 
-test('quiet hours are switched on as most have them, and each of their ends is chosen when its field is left', async () => {
+test('quiet hours are switched on as most have them, and both of their ends are chosen when the two fields are left', async () => {
   const kinds = ['lease_warned'];
   const { person, asked } = show(<MailChoiceCard />, {
     'me.mailChoice': { kinds, quietHours: null, isSetUp: true },
     'me.chooseMails': { kinds, quietHours: { from: '19:00', until: '07:00' }, isSetUp: true },
   });
   await person.click(await screen.findByRole('checkbox', { name: /^Quiet hours/ }));
-  const until = await screen.findByLabelText<HTMLInputElement>('Until');
-  fireEvent.change(until, { target: { value: '08:30' } });
+  const from = await screen.findByLabelText<HTMLInputElement>('From');
+  const until = screen.getByLabelText<HTMLInputElement>('Until');
+  fireEvent.change(from, { target: { value: '09:00' } });
+  fireEvent.blur(from, { relatedTarget: until });
+  fireEvent.change(until, { target: { value: '17:00' } });
   expect(asked).toHaveLength(1);
   fireEvent.blur(until);
   await waitFor(() => expect(asked).toHaveLength(2));
   expect(asked.map(({ input }) => input)).toEqual([
     { kinds, quietHours: { from: '19:00', until: '07:00' } },
-    { kinds, quietHours: { from: '19:00', until: '08:30' } },
+    { kinds, quietHours: { from: '09:00', until: '17:00' } },
   ]);
 });
 

@@ -3,7 +3,7 @@ import { type ChooseMails, type MailChoice, mailedUnlessChosen, unaddressedLocal
 import { asOneself } from '../account/oneself.ts';
 import { personActions, personEvent } from '../audit/person-events.ts';
 import { Change } from '../change.ts';
-import type { ChosenMails, Messages } from '../ports/messages.ts';
+import type { Messages } from '../ports/messages.ts';
 import type { Mailer } from '../ports/system.ts';
 import type { UnitOfWork } from '../ports/unit-of-work.ts';
 import type { PersonContext } from '../principal.ts';
@@ -15,28 +15,29 @@ interface MailChoicePorts {
 }
 
 export const createMailChoiceService = ({ messages, unitOfWork, mailer = null }: MailChoicePorts) => {
-  const choiceOf = (chosen: ChosenMails | null): MailChoice => ({
-    kinds: [...(chosen?.kinds ?? mailedUnlessChosen)],
-    quietHours: chosen?.quietHours ?? null,
-    isSetUp: mailer !== null,
-  });
+  const choiceOf = async (userId: string): Promise<MailChoice> => {
+    const chosen = await messages.mailChoice(userId);
+    return {
+      kinds: [...(chosen?.kinds ?? mailedUnlessChosen)],
+      quietHours: chosen?.quietHours ?? null,
+      isSetUp: mailer !== null,
+    };
+  };
 
   return {
-    read: async (actor: PersonContext): Promise<MailChoice> =>
-      choiceOf(await messages.mailChoice(asOneself(actor, 'me.mailChoice').userId)),
+    read: async (actor: PersonContext): Promise<MailChoice> => choiceOf(asOneself(actor, 'me.mailChoice').userId),
 
     async choose(actor: PersonContext, { kinds, quietHours }: ChooseMails): Promise<MailChoice> {
       const { userId } = asOneself(actor, 'me.chooseMails');
-      const before = quietHours === undefined ? await messages.mailChoice(userId) : null;
-      const chosen = { kinds, quietHours: quietHours ?? before?.quietHours ?? null };
+      const chosen = { kinds, ...(quietHours !== undefined && { quietHours }) };
       const row = {
-        ...{ userId, ...chosen },
+        ...{ userId, kinds, quietHours },
         locale: actor.reader?.locale ?? unaddressedLocale,
         timeZone: actor.reader?.timeZone ?? null,
       };
       const events = [personEvent(personActions.mailsChosen, userId, chosen)] as const;
       await unitOfWork.run(actor, (tx) => tx.commit(Change.of({ writes: [{ kind: 'mailChoice.set', row }], events })));
-      return choiceOf(chosen);
+      return choiceOf(userId);
     },
   };
 };

@@ -2,7 +2,7 @@
 // Which messages come by mail as well: each choice holds at once, for what happens from then on.
 import { type MessageKind, messageKinds, type QuietHours } from '@portal/types';
 import { useTranslations } from 'next-intl';
-import { useId } from 'react';
+import { useId, useRef, useState } from 'react';
 import { Card } from '@/components/card.tsx';
 import { TextInput } from '@/components/inputs.tsx';
 import { QueryFailure } from '@/components/query-failure.tsx';
@@ -41,9 +41,10 @@ const usualQuietHours: QuietHours = { from: '19:00', until: '07:00' };
 function Choices({ kept }: { readonly kept: ChosenMails }) {
   const t = useTranslations();
   const toasts = useToasts();
-  const choosing = useChoosingMails((error) =>
-    toasts.refused(t('mailChoice.notChosen'), failureOf(error).detail ?? t('errors.unanswered')),
-  );
+  const choosing = useChoosingMails((error) => {
+    const { fields, detail } = failureOf(error);
+    toasts.refused(t('mailChoice.notChosen'), fields[0]?.message ?? detail ?? t('errors.unanswered'));
+  });
   const chosen = choosing.isPending ? choosing.variables : kept;
   const { kinds, quietHours } = chosen;
   return (
@@ -71,16 +72,11 @@ function Choices({ kept }: { readonly kept: ChosenMails }) {
           {t('mailChoice.quietHours')}
         </Choice>
         {quietHours === null ? null : (
-          <div className="flex flex-wrap gap-4 pl-7">
-            {(['from', 'until'] as const).map((edge) => (
-              <TimeOfDay
-                key={edge}
-                label={t(`mailChoice.${edge}`)}
-                kept={quietHours[edge]}
-                onChosen={(time) => choosing.mutate({ ...chosen, quietHours: { ...quietHours, [edge]: time } })}
-              />
-            ))}
-          </div>
+          <QuietTimes
+            key={`${kept.quietHours?.from}–${kept.quietHours?.until}`}
+            kept={quietHours}
+            onChosen={(hours) => choosing.mutate({ ...chosen, quietHours: hours })}
+          />
         )}
         <p className="text-[0.8125rem] text-ink-muted">{t('mailChoice.quietHint')}</p>
       </fieldset>
@@ -108,29 +104,38 @@ function Choice({ isChosen, onChoose, children }: ChoiceProps) {
   );
 }
 
-interface TimeOfDayProps {
-  readonly label: string;
-  readonly kept: string;
-  readonly onChosen: (time: string) => void;
+interface QuietTimesProps {
+  readonly kept: QuietHours;
+  readonly onChosen: (hours: QuietHours) => void;
 }
 
-/** Half of a time is none yet: it is chosen when the field is left. */
-function TimeOfDay({ label, kept, onChosen }: TimeOfDayProps) {
+/** Both are chosen when the two fields are left, since only together they say how long. Half of a time is none yet. */
+function QuietTimes({ kept, onChosen }: QuietTimesProps) {
+  const t = useTranslations('mailChoice');
   const id = useId();
+  const [written, setWritten] = useState(kept);
+  const fields = useRef<HTMLDivElement>(null);
+  const leave = (goesOn: Element | null): void => {
+    const isWhole = written.from !== '' && written.until !== '';
+    const isOther = written.from !== kept.from || written.until !== kept.until;
+    if (fields.current?.contains(goesOn) !== true && isWhole && isOther) onChosen(written);
+  };
   return (
-    <div className="flex items-center gap-2">
-      <label htmlFor={id}>{label}</label>
-      <TextInput
-        key={kept}
-        id={id}
-        type="time"
-        className="w-auto"
-        required
-        defaultValue={kept}
-        onBlur={({ target: { value } }) => {
-          if (value !== '' && value !== kept) onChosen(value);
-        }}
-      />
+    <div ref={fields} className="flex flex-wrap gap-4 pl-7">
+      {(['from', 'until'] as const).map((edge) => (
+        <div key={edge} className="flex items-center gap-2">
+          <label htmlFor={`${id}-${edge}`}>{t(edge)}</label>
+          <TextInput
+            id={`${id}-${edge}`}
+            type="time"
+            className="w-auto"
+            required
+            value={written[edge]}
+            onChange={({ target: { value } }) => setWritten({ ...written, [edge]: value })}
+            onBlur={({ relatedTarget }) => leave(relatedTarget)}
+          />
+        </div>
+      ))}
     </div>
   );
 }
