@@ -180,7 +180,7 @@ test('what is granted to a person has an end, which stays to the second until it
   await isClosed();
   const { id, value } = grant;
   expect(asked.map(({ input }) => input)).toEqual([
-    { id, value },
+    { id, value, endsAt: grant.endsAt },
     { id, value, endsAt: null },
   ]);
   expect(end).toHaveProperty('type', 'datetime-local');
@@ -198,7 +198,7 @@ test('of two grants that end at the same moment each is shown, and each is the o
     await save();
     await isClosed();
   }
-  const input = { value: 64 * 1024 };
+  const input = { value: 64 * 1024, endsAt: grant.endsAt };
   expect(asked.map((one) => one.input)).toEqual([grant, higher].map(({ id }) => ({ ...input, id })));
 });
 

@@ -1,20 +1,19 @@
 'use client';
 // The fields of the create form.
-import { type Me, type Template, windowsNameLength } from '@portal/types';
+import { type Template, windowsNameLength } from '@portal/types';
 import { RefreshCw } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { Button } from '@/components/button.tsx';
 import { Card } from '@/components/card.tsx';
 import { Field } from '@/components/field.tsx';
 import { TextArea, TextInput } from '@/components/inputs.tsx';
-import { useLeftOut } from '@/features/account/left-out.ts';
 import { useMe } from '@/features/account/queries.ts';
 import { ChooseColleague } from '@/features/colleagues/choose-colleague.tsx';
 import { boundsOf } from './create-draft.ts';
 import { KeysField } from './keys-field.tsx';
 import { LeaseField } from './lease-field.tsx';
 import { SizeFields } from './size-fields.tsx';
-import type { CreateForm } from './use-create-form.ts';
+import { type CreateForm, createsForOthers } from './use-create-form.ts';
 
 interface CreateFieldsProps {
   readonly template: Template;
@@ -25,14 +24,9 @@ interface CreateFieldsProps {
 /** By cloud-init alone. */
 const takesKeys = ({ cloudInit, accessMethods }: Template): boolean => cloudInit && accessMethods.includes('ssh');
 
-/** Leads and administrators. */
-const createsForOthers = ({ rights }: Me): boolean => rights.creates === 'team' || rights.creates === 'all';
-
 export function CreateFields({ template, form, endText }: CreateFieldsProps) {
   const t = useTranslations('create');
   const bounds = boundsOf(template);
-  const leftOut = useLeftOut();
-  const mayHaveNoEnd = createsForOthers(useMe()) && leftOut('deployments.remove_end') === undefined;
   return (
     <div className="flex flex-col gap-4">
       <Card id="about" title={t('about')}>
@@ -47,12 +41,7 @@ export function CreateFields({ template, form, endText }: CreateFieldsProps) {
         <SizeFields form={form} bounds={bounds} sizes={template.sizes} />
       </Card>
       <Card id="lifetime" title={t('lifetime')}>
-        <LeaseField
-          form={form}
-          bounds={bounds.ttlHours}
-          offersNoEnd={mayHaveNoEnd && template.lease.noEnd}
-          endText={endText}
-        />
+        <LeaseField form={form} bounds={bounds.ttlHours} endText={endText} />
       </Card>
     </div>
   );

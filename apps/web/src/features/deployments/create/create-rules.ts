@@ -53,10 +53,7 @@ export const createSchema = (template: Template): z.ZodType<CreateDeployment, Dr
       memoryMiB: within('memoryMiB'),
       diskGiB: within('diskGiB'),
       ttlHours: z
-        .custom<number | 'none'>(
-          (value) => (value === 'none' ? template.lease.noEnd : fits('ttlHours', value)),
-          outside('ttlHours'),
-        )
+        .custom<number | 'none'>((value) => value === 'none' || fits('ttlHours', value), outside('ttlHours'))
         .transform((hours) => (hours === 'none' ? null : hours)),
     } satisfies Record<keyof Draft, z.ZodType>)
     .transform(({ keepKeys: _, keptKeys, sshKeys = [], ...fields }) => ({

@@ -19,14 +19,11 @@ const presetsWithin = ({ min, default: standard, max }: Bounds): readonly number
 interface LeaseFieldProps {
   readonly form: CreateForm;
   readonly bounds: Bounds;
-  readonly offersNoEnd: boolean;
   readonly endText: string | null;
 }
 
-export function LeaseField({ form, bounds, offersNoEnd, endText }: LeaseFieldProps) {
-  const { value: held, onChange, ref } = useController({ control: form.control, name: 'ttlHours' }).field;
-  // What was kept from before may not be offered any more.
-  const value = held === 'none' && !offersNoEnd ? null : held;
+export function LeaseField({ form, bounds, endText }: LeaseFieldProps) {
+  const { value, onChange, ref } = useController({ control: form.control, name: 'ttlHours' }).field;
   const t = useTranslations('create');
   const leaseText = useLeaseText();
   const presets = presetsWithin(bounds);
@@ -60,7 +57,7 @@ export function LeaseField({ form, bounds, offersNoEnd, endText }: LeaseFieldPro
             {hours === bounds.default ? t('leaseDefault', { length: leaseText(hours) }) : leaseText(hours)}
           </Choice>
         ))}
-        {offersNoEnd ? (
+        {form.offersNoEnd ? (
           <Choice id="lease-none" name="lease" checked={value === 'none'} onChoose={() => onChange('none')}>
             {t('leaseNone')}
           </Choice>

@@ -4,14 +4,16 @@ import {
   type CreateDeployment,
   type Deployment,
   hostNameOf,
+  type Me,
   sizeMeasures,
   type Template,
   type TemplateSize,
 } from '@portal/types';
 import { useTranslations } from 'next-intl';
-import { useRef } from 'react';
+import { useCallback, useRef } from 'react';
 import { type Resolver, useForm, useWatch } from 'react-hook-form';
 import { partOnUse, useLoadOnFirstSign } from '@/components/on-use.ts';
+import { useLeftOut } from '@/features/account/left-out.ts';
 import { useMe, useSshKeySenders } from '@/features/account/queries.ts';
 import { useFaultWords } from '@/features/forms/fault-words.ts';
 import { showRefusal } from '@/features/forms/faults.ts';
@@ -36,7 +38,24 @@ interface CreateFormOptions {
 }
 
 const rules = partOnUse(() => import('./create-rules.ts'));
-const readKept = async (kept: unknown): Promise<Draft> => (await rules.load()).keptDraftSchema.parse(kept);
+
+/** Leads and administrators. */
+export const createsForOthers = ({ rights }: Me): boolean => rights.creates === 'team' || rights.creates === 'all';
+
+const useOffersNoEnd = ({ lease }: Template): boolean => {
+  const isTheirs = useLeftOut()('deployments.remove_end') === undefined;
+  return createsForOthers(useMe()) && isTheirs && lease.noEnd;
+};
+
+/** No end that was chosen while it was offered is chosen anew. */
+const useKeptReader = (offersNoEnd: boolean) =>
+  useCallback(
+    async (kept: unknown): Promise<Draft> => {
+      const draft = (await rules.load()).keptDraftSchema.parse(kept);
+      return draft.ttlHours === 'none' && !offersNoEnd ? { ...draft, ttlHours: null } : draft;
+    },
+    [offersNoEnd],
+  );
 
 const useResolver = (template: Template): Resolver<Draft, unknown, CreateDeployment> => {
   useLoadOnFirstSign(rules);
@@ -63,7 +82,9 @@ export const useCreateForm = ({ template, given, suggestedName, onCreated }: Cre
   });
   const { control, formState, handleSubmit, register, resetField } = form;
   const draft = useWatch({ control, compute: (values: Draft) => values });
-  const forget = useKeptDraft({ form, owner: me.principal.userId, read: readKept });
+  const offersNoEnd = useOffersNoEnd(template);
+  const read = useKeptReader(offersNoEnd);
+  const forget = useKeptDraft({ form, owner: me.principal.userId, read });
   const { keepAll } = useSshKeySenders();
   const isSent = useRef(false);
   const create = useCreate({
@@ -91,6 +112,7 @@ export const useCreateForm = ({ template, given, suggestedName, onCreated }: Cre
     control,
     register,
     draft,
+    offersNoEnd,
     forecasts,
     isOver,
     refusal: formState.errors.root?.message,
