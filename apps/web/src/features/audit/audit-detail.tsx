@@ -1,10 +1,11 @@
 // Everything that an audit row holds, for who wants to know it exactly.
-import type { AuditEntry } from '@portal/types';
+import { type AuditEntry, limitMeasures } from '@portal/types';
 import { useTranslations } from 'next-intl';
 import { DateTime } from '@/components/date-time.tsx';
 import { FactList } from '@/components/fact-list.tsx';
 import Link from '@/components/link';
 import { Ticket } from '@/components/ticket.tsx';
+import { useLimitWords } from '@/features/limits/about.ts';
 
 type Detail = AuditEntry['detail'][string];
 
@@ -13,6 +14,20 @@ const valueText = (value: Detail): string => {
   if (typeof value === 'string') return value;
   const message = typeof value === 'object' && value !== null && 'message' in value ? value.message : null;
   return typeof message === 'string' ? message : JSON.stringify(value);
+};
+
+/** Of a limit, what is limited in words, and how high it is in the unit that people read it in. */
+const useLimitText = () => {
+  const measures = useTranslations('quota.labels');
+  const { amount } = useLimitWords();
+  return ({ subject, detail }: AuditEntry) => {
+    const measure = subject.type === 'limit' ? limitMeasures.find((one) => one === detail.measure) : undefined;
+    return (name: string, value: Detail): string | null => {
+      if (measure === undefined) return null;
+      if (name === 'measure') return measures(measure);
+      return typeof value === 'number' && (name === 'value' || name === 'from') ? amount(measure, value) : null;
+    };
+  };
 };
 
 /** As `Date` writes it. */
@@ -31,6 +46,7 @@ const mono = (text: string) => <code className="font-mono text-[0.8125rem] break
 export function AuditDetail({ entry }: { readonly entry: AuditEntry }) {
   const t = useTranslations('audit');
   const { actor, subject, detail } = entry;
+  const limitText = useLimitText()(entry);
   return (
     <div className="mx-2 mb-3 rounded-md bg-sunken/70 p-3">
       <FactList
@@ -55,7 +71,7 @@ export function AuditDetail({ entry }: { readonly entry: AuditEntry }) {
                   name === 'ticket' ? (
                     <RecordedTicket key={name} ticket={valueText(value)} />
                   ) : (
-                    <Value key={name} text={valueText(value)} />
+                    (limitText(name, value) ?? <Value key={name} text={valueText(value)} />)
                   ),
                 ] as const,
             ),
