@@ -243,6 +243,7 @@ export const queries: Record<string, (world: World) => Promise<Input>> = {
   'overview.read': async () => ({}),
   'limits.list': async () => ({}),
   'limits.byId': onLimit,
+  'limits.ofPerson': async ({ owner }) => ({ id: owner.principal.userId }),
   'limits.preview': async () => ({ subject: 'everyone', measure: 'vcpus', value: 9 }),
   'mail.settings': async () => ({}),
   'webhooks.list': async () => ({}),

@@ -178,6 +178,23 @@ test('a refused limit is on record with whom it was asked for, and once however 
   expect(rows).toEqual([{ of: 'nobody' }]);
 });
 
+test('administrators and auditors read what holds for somebody as they themselves do, and nobody else', async () => {
+  await using portal = await limitsWorld();
+  const { stack, admin, sam, dana, voice, set, held } = portal;
+  await held(sam);
+  await set({ subject: 'team', of: voice.id, together: true, measure: 'running', value: 9 });
+  const endsAt = hoursAfter(new Date(), 1).toISOString();
+  await set({ subject: 'person', of: sam.principal.userId, value: 20, endsAt });
+  const { limits, me } = stack.services;
+  const own = (await me.get(sam)).limits;
+  for (const reader of [admin, await stack.person('auditor')]) {
+    expect((await limits.ofPerson(reader, sam.principal.userId)).items).toEqual(own);
+  }
+  expect(own).toContainEqual(expect.objectContaining({ source: 'person', limit: 20, used: 1, endsAt }));
+  await expect(limits.ofPerson(dana, sam.principal.userId)).rejects.toMatchObject({ code: 'forbidden' });
+  await expect(limits.ofPerson(admin, voice.id)).rejects.toMatchObject({ code: 'not_found' });
+});
+
 /** Everything that makes somebody hold more, at a limit that is full. */
 const ways: readonly (readonly [string, (portal: Awaited<ReturnType<typeof limitsWorld>>) => Promise<unknown>])[] = [
   ['a create', ({ stack, dana }) => stack.create(dana)],

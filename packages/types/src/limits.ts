@@ -34,6 +34,9 @@ export const limitReportSchema = z.object({
 });
 export type LimitReport = z.infer<typeof limitReportSchema>;
 
+export const limitReportsSchema = z.object({ items: z.array(limitReportSchema), nextCursor: z.null() });
+export type LimitReports = z.infer<typeof limitReportsSchema>;
+
 export const limitSubjectSchema = z.enum(limitSubjects);
 
 export const limitSchema = z.object({

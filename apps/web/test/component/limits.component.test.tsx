@@ -1,11 +1,20 @@
 /** The limits as an administrator sets them: what is written, who would be above it, and what somebody else did meanwhile. */
-import { type Limit, type LimitPreview, type PreviewLimit, previewLimitSchema } from '@portal/types';
+import {
+  type AdministeredPerson,
+  type AuditEntry,
+  type Limit,
+  type LimitPreview,
+  type PreviewLimit,
+  previewLimitSchema,
+} from '@portal/types';
 import { screen, waitFor } from '@testing-library/react';
 import { TRPCClientError } from '@trpc/client';
 import { expect, test } from 'vitest';
 import { LimitsCard } from '../../src/features/account/limits-card.tsx';
+import { AuditDetail } from '../../src/features/audit/audit-detail.tsx';
 import { LimitsTable } from '../../src/features/limits/limits-table.tsx';
 import { NewLimit } from '../../src/features/limits/new-limit.tsx';
+import { PersonActions } from '../../src/features/people/person-actions.tsx';
 import { me } from './examples.ts';
 import { show } from './stage.tsx';
 
@@ -19,6 +28,17 @@ const limit: Limit = {
   value: 2_000 * 1024,
   endsAt: null,
   updatedAt: '2026-11-22T12:00:00.000Z',
+};
+const sam: AdministeredPerson = {
+  ...{ id: me.principal.userId, version: 1, kind: 'person', name: 'Sam Support', email: 'sam@example.com' },
+  ...{ role: 'support', customRole: null, team: null, state: 'active', disabledAt: null, disabledReason: null },
+  ...{ hasSecondFactor: false, hasSingleSignOn: false, lastSignInAt: null, createdAt: limit.updatedAt },
+};
+const entry: AuditEntry = {
+  ...{ id: limit.id, at: limit.updatedAt, action: 'limit.changed', source: 'rest', outcome: 'succeeded' },
+  actor: { kind: 'user', id: sam.id, name: 'Alex', onBehalfOf: null, onBehalfOfName: null, role: 'admin' },
+  subject: { type: 'limit', id: limit.id, name: null },
+  ...{ requestId: null, address: null, userAgent: null, operationId: null, detail: {} },
 };
 const nobody: LimitPreview = { items: [], total: 0 };
 const refusedWith = (code: string) =>
@@ -209,6 +229,24 @@ test('a measure that is granted beside one that ends gets the same end', async (
   await save();
   await isClosed();
   expect(asked).toMatchObject([{ path: 'limits.create', input: { measure: 'vcpus', endsAt: grant.endsAt } }]);
+});
+
+test('an administrator opens what holds for somebody, in words about them', async () => {
+  const { person } = show(<PersonActions person={sam} />, {
+    'me.get': { ...me, rights: { ...me.rights, administration: 'act' } },
+    'limits.ofPerson': { items: me.limits, nextCursor: null },
+  });
+  await person.click(await screen.findByRole('button', { name: 'Actions for Sam Support' }));
+  await person.click(await screen.findByRole('menuitem', { name: 'Limits…' }));
+  await screen.findByRole('dialog', { name: 'Limits of Sam Support' });
+  expect((await screen.findAllByText('for their role')).length).toBeGreaterThan(0);
+});
+
+test('the audit trail says in words what was limited, and how high in its unit', async () => {
+  const { value, measure } = limit;
+  show(<AuditDetail entry={{ ...entry, detail: { measure, value, from: 1024 } }} />);
+  for (const text of ['Memory', '2,000 GiB', '1 GiB']) await screen.findByText(text);
+  expect(document.body.textContent).not.toContain('memoryMiB');
 });
 
 test('everybody sees their own limits, in the unit that people read, and where each is from', async () => {

@@ -6,6 +6,7 @@ import {
   type Limit,
   type LimitList,
   type LimitPreview,
+  type LimitReports,
   limitMaxima,
   mostNamedAbove,
   type PreviewLimit,
@@ -18,13 +19,16 @@ import { DomainError, doesNotFit, notFound } from '../errors.ts';
 import { versionRefusal } from '../expected-version.ts';
 import { lockingDirectory } from '../locking-directory.ts';
 import type { Directory } from '../ports/directory.ts';
-import type { LimitBook, LimitKey, NamedLimit } from '../ports/limits.ts';
+import type { LimitBook, LimitKey, LimitReader, NamedLimit } from '../ports/limits.ts';
 import type { Clock, Ids } from '../ports/system.ts';
 import type { Transaction, UnitOfWork } from '../ports/unit-of-work.ts';
 import { type PersonContext, requirePermission } from '../principal.ts';
+import { evaluate } from './evaluate.ts';
 import { isOver } from './grant.ts';
+import { holdingOf } from './holding.ts';
 
 interface LimitPorts {
+  readonly limits: LimitReader;
   readonly limitBook: LimitBook;
   readonly directory: Directory;
   readonly unitOfWork: UnitOfWork;
@@ -142,6 +146,14 @@ export const createLimitService = ({ limitBook, directory, ...ports }: LimitPort
       const key = keyOf(asked);
       await checkSubject(key, directory);
       return limitBook.above({ ...key, value: asked.value }, mostNamedAbove);
+    },
+
+    async ofPerson(actor: PersonContext, userId: string): Promise<LimitReports> {
+      requirePermission(actor, 'limits.ofPerson');
+      const person = await directory.person(userId);
+      if (person === null) throw notFound('person');
+      const holding = await holdingOf(ports.limits, { userId, teamId: person.team?.id ?? null });
+      return { items: evaluate(holding), nextCursor: null };
     },
 
     async create(actor: PersonContext, input: CreateLimit): Promise<Limit> {

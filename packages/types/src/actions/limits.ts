@@ -5,9 +5,11 @@ import {
   limitIdSchema,
   limitListSchema,
   limitPreviewSchema,
+  limitReportsSchema,
   limitSchema,
   previewLimitSchema,
 } from '../limits.ts';
+import { personIdSchema } from '../people.ts';
 import type { Action } from './define.ts';
 
 const tag = 'limits';
@@ -46,6 +48,17 @@ export const limitRows = {
     who: 'overseer',
     input: previewLimitSchema,
     output: limitPreviewSchema,
+  },
+  ofPerson: {
+    method: 'GET',
+    path: '/people/{id}/limits',
+    summary: 'Read what holds for one person',
+    description:
+      'Every limit that holds for this person now, with whose it is and what is held of it: as `limits` of `GET /me` tells it to themselves. For administrators and auditors.',
+    tag,
+    who: 'overseer',
+    input: personIdSchema,
+    output: limitReportsSchema,
   },
   create: {
     ...change,

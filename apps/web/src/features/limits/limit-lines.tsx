@@ -6,8 +6,14 @@ import { useLeaseText } from '@/features/deployments/lease-text.ts';
 import { LimitMeter } from './limit-meter.tsx';
 import { Until } from './until.tsx';
 
-export function LimitLines({ limits }: { readonly limits: readonly LimitReport[] }) {
-  const t = useTranslations('quota');
+interface LimitLinesProps {
+  readonly limits: readonly LimitReport[];
+  /** Whether they are the reader's own. */
+  readonly own?: boolean;
+}
+
+export function LimitLines({ limits, own = true }: LimitLinesProps) {
+  const sources = useTranslations(own ? 'quota.sources' : 'quota.theirs');
   return (
     <div className="flex flex-col gap-4">
       {limits.map((report) => {
@@ -15,7 +21,7 @@ export function LimitLines({ limits }: { readonly limits: readonly LimitReport[]
         return (
           <div key={`${measure} ${source}`}>
             {isVmMeasure(measure) ? <OfEach measure={measure} limit={limit} /> : <LimitMeter of={report} />}
-            <p className="mt-1 text-[0.8125rem] text-ink-muted">{t(`sources.${source}`)}</p>
+            <p className="mt-1 text-[0.8125rem] text-ink-muted">{sources(source)}</p>
             {endsAt === null ? null : <Until moment={endsAt} />}
           </div>
         );

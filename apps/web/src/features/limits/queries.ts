@@ -15,6 +15,8 @@ export const useAbove = (asked: PreviewLimit | null) =>
     enabled: asked !== null,
   });
 
+export const useLimitsOf = (id: string) => api.limits.ofPerson.useQuery({ id });
+
 /** The list is asked for again, also where it was refused. */
 export const useLimitSenders = () => {
   const utils = api.useUtils();

@@ -2,7 +2,7 @@
 // What an administrator can do with a person; whatever is not possible says why.
 import { type AdministeredPerson, disablePersonSchema } from '@portal/types';
 import { useMutation } from '@tanstack/react-query';
-import { ArrowRightLeft, Ban, Ellipsis, KeyRound, Pencil, ShieldOff, Undo2, VenetianMask } from 'lucide-react';
+import { ArrowRightLeft, Ban, Ellipsis, Gauge, KeyRound, Pencil, ShieldOff, Undo2, VenetianMask } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { Button } from '@/components/button.tsx';
@@ -14,6 +14,7 @@ import { useMe } from '@/features/account/queries.ts';
 import { TransferVmsDialog } from '@/features/colleagues/transfer-vms-dialog.tsx';
 import { failureOf } from '@/trpc/failure.ts';
 import { ChangeDialog } from './change-dialog.tsx';
+import { LimitsDialog } from './limits-dialog.tsx';
 import { LinkDialog } from './link-dialog.tsx';
 import { PseudonymiseDialog } from './pseudonymise-dialog.tsx';
 import { usePeopleSenders } from './queries.ts';
@@ -25,7 +26,7 @@ export interface PersonDialogProps {
   readonly close: () => void;
 }
 
-type Asked = 'change' | 'link' | 'secondFactor' | 'transfer' | 'disable' | 'pseudonymise';
+type Asked = 'change' | 'limits' | 'link' | 'secondFactor' | 'transfer' | 'disable' | 'pseudonymise';
 
 export function PersonActions({ person }: { readonly person: AdministeredPerson }) {
   const t = useTranslations('people.actions');
@@ -59,6 +60,13 @@ export function PersonActions({ person }: { readonly person: AdministeredPerson 
               disabledReason={leftOut('people.change')}
             >
               {t('change')}
+            </MenuItem>
+            <MenuItem
+              icon={<Gauge aria-hidden />}
+              onSelect={() => setAsked('limits')}
+              disabledReason={leftOut('limits.ofPerson')}
+            >
+              {t('limits')}
             </MenuItem>
             <MenuItem icon={<KeyRound aria-hidden />} onSelect={() => setAsked('link')} disabledReason={noLink}>
               {t('link')}
@@ -112,6 +120,7 @@ export function PersonActions({ person }: { readonly person: AdministeredPerson 
         )}
       </Menu>
       <ChangeDialog {...dialog('change')} />
+      <LimitsDialog {...dialog('limits')} />
       <LinkDialog {...dialog('link')} />
       <SecondFactorDialog {...dialog('secondFactor')} />
       <TransferVmsDialog {...dialog('transfer')} />
