@@ -113,6 +113,12 @@ const places: ReadonlyArray<Visit & { name: string; open: () => string; shows: (
     shows: (page) => page.getByText('Nothing is announced').waitFor(),
   },
   {
+    name: 'the webhooks',
+    as: people.admin,
+    open: () => '/admin/webhooks',
+    shows: (page) => page.getByText('No webhooks').waitFor(),
+  },
+  {
     name: 'the messages',
     as: people.auditor,
     open: () => '/messages',

@@ -93,6 +93,7 @@ const pages: Readonly<Record<string, readonly [opensFor: readonly Visitor[], at?
   '/admin/templates/[id]/publish': [administrators, () => '/admin/templates/debian-13/publish'],
   '/admin/templates/new': [administrators],
   '/admin/tokens': [overseers],
+  '/admin/webhooks': [overseers],
   '/[...missing]': [[], () => '/nowhere'],
   '/sign-in': [['stranger', ...signedIn]],
   '/set-password': [['stranger', ...signedIn]],

@@ -1,7 +1,7 @@
 // Reads the audit trail's rows that pages have to know of, in commit order: on deployments, on the clusters and templates
 // that everybody's pages depend on, on what is announced, and on problems, which those who see everything are told of.
-import { requestedActions, type SubjectType, toldSubjects } from '@portal/domain';
-import { type AuditOutcome, auditOutcomeSchema } from '@portal/types';
+import { requestedActions, type SubjectType } from '@portal/domain';
+import { type AuditOutcome, auditOutcomeSchema, toldSubjects } from '@portal/types';
 import { z } from 'zod';
 import type { Queryable } from './connection.ts';
 import { type FeedCursor, FIRST_ID, isSettled } from './feed-cursor.ts';

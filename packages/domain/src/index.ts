@@ -7,7 +7,7 @@ export { audienceOf } from './audit/audience.ts';
 export { clusterActions, clusterEvent } from './audit/cluster-events.ts';
 export { deploymentEvent, engineActions, requestedActions, stepActions } from './audit/events.ts';
 export { personActions, refusedOnPerson, teamActions, teamEvent } from './audit/person-events.ts';
-export { isOfAction, toldSubjects } from './audit/portal-event.ts';
+export { isOfAction } from './audit/portal-event.ts';
 export { problemActions, problemEvent } from './audit/problem-events.ts';
 export { type AuditRetention, auditKinds } from './audit/retention.ts';
 export { roleActions } from './audit/role-events.ts';

@@ -1,12 +1,6 @@
 // Which row of the audit trail goes to which webhook: what programs are told of at all, as far as the webhook asks for it.
-import {
-  isOfAction,
-  type NewDelivery,
-  type Subscriber,
-  type ToldEvent,
-  toldSubjects,
-  webhookActions,
-} from '@portal/domain';
+import { isOfAction, type NewDelivery, type Subscriber, type ToldEvent, webhookActions } from '@portal/domain';
+import { toldSubjects } from '@portal/types';
 
 const told: ReadonlySet<string> = new Set(toldSubjects);
 

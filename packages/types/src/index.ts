@@ -76,5 +76,6 @@ export { type CheckedOffer, type CheckedSource, failedChecks } from './template-
 export * from './template-checks.ts';
 export * from './template-choice.ts';
 export * from './tokens.ts';
+export { toldSubjects } from './told-subjects.ts';
 export * from './webhooks.ts';
 export * from './whole-gib.ts';

@@ -24,7 +24,8 @@ type Titled =
   | 'quarantine'
   | 'sessions'
   | 'templateAdmin'
-  | 'templates';
+  | 'templates'
+  | 'webhooks';
 
 export const titleOf = (texts: Titled | 'create' | 'list') => async (): Promise<Metadata> => ({
   title: (await getTranslations(texts))('title'),

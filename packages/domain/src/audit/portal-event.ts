@@ -1,10 +1,6 @@
 // A row of the audit trail as programs elsewhere are told of it, by `GET /api/events` and by webhooks alike.
 import { type AuditEntry, type PortalEvent, reasonSchema } from '@portal/types';
 import type { Say } from '../ports/system.ts';
-import type { SubjectType } from '../records.ts';
-
-/** What they are told of. */
-export const toldSubjects: readonly SubjectType[] = ['deployment', 'cluster', 'template', 'problem', 'announcement'];
 
 /** An action, or the beginning of some that ends in a dot. */
 export const isOfAction = (action: string, asked: string): boolean =>

@@ -10,13 +10,14 @@ import {
   type NewWebhook,
   type Redeliver,
   type RotateWebhook,
+  toldSubjects,
   type Webhook,
   type WebhookDelivery,
   type WebhookList,
 } from '@portal/types';
 import { type Attempt, createAttempt } from '../attempt.ts';
 import { auditActions } from '../audit/actions.ts';
-import { isOfAction, toldSubjects } from '../audit/portal-event.ts';
+import { isOfAction } from '../audit/portal-event.ts';
 import { webhookActions, webhookEvent } from '../audit/webhook-events.ts';
 import { Change, type WebhookRow, type Write } from '../change.ts';
 import { DomainError, doesNotFit, notFound } from '../errors.ts';
@@ -86,13 +87,13 @@ const requireReading = ({ principal }: PersonContext): void => {
 /** A path may be a secret: only those who can change it see it, and what an answer may repeat of it. */
 const seesAddress = ({ principal }: PersonContext): boolean => may(principal, 'webhooks.change').allowed;
 
-const view = (actor: PersonContext, row: WebhookRow): Webhook => {
+const viewAt = (now: Date, actor: PersonContext, row: WebhookRow): Webhook => {
   const { id, version, name, url, actions, enabled, rotatingUntil, createdAt, updatedAt } = row;
   return {
     ...{ id, version, name, enabled },
     url: seesAddress(actor) ? url : new URL(url).origin,
     actions: actions && [...actions],
-    rotatingUntil: rotatingUntil?.toISOString() ?? null,
+    rotatingUntil: rotatingUntil !== null && rotatingUntil > now ? rotatingUntil.toISOString() : null,
     createdAt: createdAt.toISOString(),
     updatedAt: updatedAt.toISOString(),
   };
@@ -119,6 +120,7 @@ const deliveryView = (actor: PersonContext, record: DeliveryRecord, say: Say): W
 export const createWebhookService = (ports: WebhookPorts) => {
   const { webhooks, webhookSender, unitOfWork, vault, words, clock, ids } = ports;
   const attempt = createAttempt({ unitOfWork });
+  const view = (actor: PersonContext, row: WebhookRow): Webhook => viewAt(clock.now(), actor, row);
 
   const checkAddress = async (url: string): Promise<void> => {
     const fault = webhookSender === undefined ? 'closed' : await webhookSender.addressFault(url);

@@ -16,6 +16,7 @@ export const adminTabs = [
   { key: 'tokens', href: '/admin/tokens', action: 'tokens.list' },
   { key: 'announcements', href: '/admin/announcements', action: 'announcements.list' },
   { key: 'mail', href: '/admin/mail', action: 'mail.settings' },
+  { key: 'webhooks', href: '/admin/webhooks', action: 'webhooks.list' },
 ] as const satisfies readonly { readonly key: string; readonly href: string; readonly action: ActionName }[];
 
 export type AdminRoom = (typeof adminTabs)[number]['key'];

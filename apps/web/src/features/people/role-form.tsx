@@ -7,6 +7,7 @@ import { useId, useState } from 'react';
 import { type UseFormReturn, useForm } from 'react-hook-form';
 import { Button } from '@/components/button.tsx';
 import { Field, FieldNotes } from '@/components/field.tsx';
+import { Choice } from '@/components/grouped-choices.tsx';
 import { Select, TextInput } from '@/components/inputs.tsx';
 import { Refusal } from '@/components/notice.tsx';
 import { useToasts } from '@/components/toaster.tsx';
@@ -14,7 +15,7 @@ import { useFaultWords } from '@/features/forms/fault-words.ts';
 import { faultAt, showRefusal } from '@/features/forms/faults.ts';
 import { wordedResolver } from '@/features/forms/worded-resolver.ts';
 import { everyScope, readScope, type ScopeCatalog } from '@/features/tokens/scope-catalog.ts';
-import { Choice, ScopeChoices } from '@/features/tokens/scope-choices.tsx';
+import { ScopeChoices } from '@/features/tokens/scope-choices.tsx';
 import { usePeopleSenders } from './queries.ts';
 
 type RoleDraft = UseFormReturn<CreateRole, unknown, CreateRole>;

@@ -1,0 +1,73 @@
+'use client';
+// What is done with a webhook at once, without asking back.
+import type { Webhook } from '@portal/types';
+import { useMutation } from '@tanstack/react-query';
+import { useTranslations } from 'next-intl';
+import { Button } from '@/components/button.tsx';
+import { useToasts } from '@/components/toaster.tsx';
+import { useLeftOut } from '@/features/account/left-out.ts';
+import { failureOf } from '@/trpc/failure.ts';
+import { useWebhookSenders } from './queries.ts';
+
+const useAtOnce = (work: () => Promise<unknown>, words: { readonly done: string; readonly notDone: string }) => {
+  const errors = useTranslations('errors');
+  const toasts = useToasts();
+  return useMutation({
+    mutationFn: work,
+    onSuccess: () => toasts.accepted(words.done),
+    onError: (error) => toasts.refused(words.notDone, failureOf(error).detail ?? errors('unanswered')),
+  });
+};
+
+export function SendTest({ webhook: { id, name } }: { readonly webhook: Webhook }) {
+  const t = useTranslations('webhooks');
+  const { test } = useWebhookSenders();
+  const testing = useAtOnce(() => test(id), { done: t('tested'), notDone: t('notTested') });
+  return (
+    <Button
+      size="sm"
+      refusal={useLeftOut()('webhooks.test')}
+      pending={testing.isPending}
+      aria-label={t('named', { action: t('test'), name })}
+      onClick={() => testing.mutate()}
+    >
+      {t('test')}
+    </Button>
+  );
+}
+
+export function Switch({ webhook }: { readonly webhook: Webhook }) {
+  const t = useTranslations('webhooks');
+  const { enabled, name } = webhook;
+  const { change } = useWebhookSenders();
+  const done = t(enabled ? 'isDisabled' : 'isEnabled', { name });
+  const switching = useAtOnce(() => change(webhook, { enabled: !enabled }), { done, notDone: t('notChanged') });
+  const words = t(enabled ? 'disable' : 'enable');
+  return (
+    <Button
+      size="sm"
+      refusal={useLeftOut()('webhooks.change')}
+      pending={switching.isPending}
+      aria-label={t('named', { action: words, name })}
+      onClick={() => switching.mutate()}
+    >
+      {words}
+    </Button>
+  );
+}
+
+export function Redeliver({ webhook: { id }, deliveryId }: { readonly webhook: Webhook; readonly deliveryId: string }) {
+  const t = useTranslations('webhooks');
+  const { redeliver } = useWebhookSenders();
+  const sending = useAtOnce(() => redeliver(id, deliveryId), { done: t('redelivered'), notDone: t('notRedelivered') });
+  return (
+    <Button
+      size="sm"
+      refusal={useLeftOut()('webhooks.redeliver')}
+      pending={sending.isPending}
+      onClick={() => sending.mutate()}
+    >
+      {t('redeliver')}
+    </Button>
+  );
+}

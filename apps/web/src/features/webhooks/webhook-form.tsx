@@ -1,0 +1,123 @@
+'use client';
+// A webhook as it is written: what it is called, where it sends, and what it is told of.
+import { type CreateWebhook, createWebhookSchema, type NewWebhook, type Webhook } from '@portal/types';
+import { useMutation } from '@tanstack/react-query';
+import { useTranslations } from 'next-intl';
+import { useId } from 'react';
+import { type UseFormReturn, useForm, useWatch } from 'react-hook-form';
+import { z } from 'zod';
+import { Button } from '@/components/button.tsx';
+import { Field, FieldNotes } from '@/components/field.tsx';
+import { GroupedChoices } from '@/components/grouped-choices.tsx';
+import { TextInput } from '@/components/inputs.tsx';
+import { Refusal } from '@/components/notice.tsx';
+import { useToasts } from '@/components/toaster.tsx';
+import { useFaultWords } from '@/features/forms/fault-words.ts';
+import { faultAt, showRefusal } from '@/features/forms/faults.ts';
+import { wordedResolver } from '@/features/forms/worded-resolver.ts';
+import { useEventGroups } from './events.ts';
+import { useWebhookSenders } from './queries.ts';
+
+const extents = ['everything', 'some'] as const;
+
+interface Draft {
+  readonly name: string;
+  readonly url: string;
+  readonly extent: (typeof extents)[number];
+  readonly actions: readonly string[];
+}
+
+type WebhookDraft = UseFormReturn<Draft, unknown, CreateWebhook>;
+
+const draftOf = (webhook: Webhook | null): Draft => ({
+  ...{ name: webhook?.name ?? '', url: webhook?.url ?? '' },
+  extent: webhook?.actions === null ? 'everything' : 'some',
+  actions: webhook?.actions ?? [],
+});
+
+const request: z.ZodType<CreateWebhook, Draft> = z
+  .custom<Draft>()
+  .transform(({ name, url, extent, actions }): unknown => ({ name, url, actions: extent === 'some' ? actions : null }))
+  .pipe(createWebhookSchema);
+
+interface WebhookFormProps {
+  readonly webhook: Webhook | null;
+  readonly close: () => void;
+  readonly onMade: (made: NewWebhook) => void;
+}
+
+export function WebhookForm({ webhook, close, onMade }: WebhookFormProps) {
+  const t = useTranslations('webhooks');
+  const errors = useTranslations('errors');
+  const toasts = useToasts();
+  const { create, change } = useWebhookSenders();
+  const form: WebhookDraft = useForm<Draft, unknown, CreateWebhook>({
+    defaultValues: draftOf(webhook),
+    resolver: wordedResolver(request, useFaultWords()),
+  });
+  const sending = useMutation({
+    async mutationFn(input: CreateWebhook) {
+      if (webhook === null) return onMade(await create(input));
+      await change(webhook, input);
+      close();
+      toasts.accepted(t('changed', { name: input.name }));
+    },
+    onError: (error) => showRefusal({ form, error, unanswered: errors('unanswered') }),
+  });
+  const submit = form.handleSubmit((input) => {
+    if (!sending.isPending) sending.mutate(input);
+  });
+  const fault = (name: keyof Draft) => faultAt(form.formState.errors, name);
+  return (
+    <form onSubmit={(event) => void submit(event)} noValidate className="flex flex-col gap-4">
+      <Field id={useId()} label={t('name')} hint={t('nameHint')} error={fault('name')}>
+        {(attributes) => <TextInput {...attributes} {...form.register('name')} autoComplete="off" maxLength={100} />}
+      </Field>
+      <Field id={useId()} label={t('url')} hint={t('urlHint')} error={fault('url')}>
+        {(attributes) => (
+          <TextInput {...attributes} {...form.register('url')} inputMode="url" autoComplete="off" spellCheck={false} />
+        )}
+      </Field>
+      <Events form={form} chosen={webhook?.actions ?? []} error={fault('actions')} />
+      <Refusal>{form.formState.errors.root?.message}</Refusal>
+      <div className="flex flex-wrap justify-end gap-2">
+        <Button onClick={close}>{t('cancel')}</Button>
+        <Button type="submit" variant="primary" pending={sending.isPending}>
+          {t(webhook === null ? 'add' : 'change')}
+        </Button>
+      </div>
+    </form>
+  );
+}
+
+interface EventsProps {
+  readonly form: WebhookDraft;
+  /** When the form was opened. */
+  readonly chosen: readonly string[];
+  readonly error: string | undefined;
+}
+
+function Events({ form, chosen, error }: EventsProps) {
+  const t = useTranslations('webhooks');
+  const id = useId();
+  const groups = useEventGroups(chosen);
+  const extent = useWatch({ control: form.control, name: 'extent' });
+  return (
+    <fieldset className="flex flex-col gap-2" aria-describedby={error === undefined ? undefined : `${id}-error`}>
+      <legend className="mb-1.5 font-medium">{t('events')}</legend>
+      {extents.map((one) => (
+        <label key={one} className="flex items-start gap-2">
+          <input type="radio" value={one} {...form.register('extent')} className="mt-1 accent-accent" />
+          <span>
+            {t(one)}
+            <span className="block text-[0.8125rem] text-ink-muted">{t(`extentHints.${one}`)}</span>
+          </span>
+        </label>
+      ))}
+      {extent === 'some' ? (
+        <GroupedChoices groups={groups} box={(value) => ({ ...form.register('actions'), value })} />
+      ) : null}
+      <FieldNotes id={id} error={error} />
+    </fieldset>
+  );
+}
