@@ -1,8 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, describe, expect, test } from 'vitest';
-import { people, portal } from './facts.ts';
-import { comesToSay, rowOf } from './pages.ts';
+import { openReceiver } from '../packages/webhooks/test/receiver.ts';
+import { dataDir, people, portal } from './facts.ts';
+import { comesToSay, ready, rowOf } from './pages.ts';
 import { createByRest, deleteByRest, ownDeployments, rest } from './rest.ts';
+import { noteSecret } from './secrets-in-logs.ts';
+import { expectUsable } from './usable.ts';
 import { visit } from './visitor.ts';
 
 afterAll(async () => {
@@ -55,4 +58,33 @@ test('the same Idempotency-Key at both addresses makes one VM', async () => {
 test('the documentation is read in the browser, from our own address alone', async () => {
   const { page } = await visit({ path: '/api/docs' });
   await page.getByText('/api/deployments/{id}/start').first().waitFor();
+});
+
+test('a system that has a webhook is told of a VM, and whoever administers it sees that it was taken', async () => {
+  await using receiver = await openReceiver();
+  const name = `told-of-${randomUUID().slice(0, 8)}`;
+  const { page } = await visit({ as: people.admin, path: '/admin/webhooks' });
+  await ready(page);
+  await page.getByRole('button', { name: 'Add a webhook' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Name').fill('CMDB');
+  await dialog.getByLabel('Address').fill(receiver.url);
+  await dialog.getByText('VMs', { exact: true }).click();
+  await dialog.getByRole('checkbox', { name: 'Anything about VMs' }).check();
+  await expectUsable(page);
+  await dialog.getByRole('button', { name: 'Add a webhook' }).click();
+  noteSecret(dataDir, 'secret of a webhook', (await dialog.getByText(/^whsec_/).textContent()) ?? '');
+  await dialog.getByRole('button', { name: 'Done' }).click();
+
+  await createByRest({ name });
+  await page.getByRole('button', { name: 'Deliveries: CMDB' }).click();
+  const delivery = dialog.getByRole('listitem').filter({ hasText: name }).filter({ hasText: 'Delivered' });
+  await delivery.filter({ hasText: 'VM is set up' }).waitFor();
+  await expectUsable(page);
+  expect(receiver.received.map(({ body }) => JSON.parse(body).data.deployment.name)).toContain(name);
+
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Remove: CMDB' }).click();
+  await dialog.getByRole('button', { name: 'Remove' }).click();
+  await page.getByText('No webhooks').waitFor();
 });

@@ -25,6 +25,9 @@ export interface AppSettings {
  */
 const throwawayPace = { OBSERVE_INTERVAL_MS: '2000', WORKER_CONCURRENCY: '8', CANARY_HOUR_UTC: 'off' };
 
+/** Where the receivers of a test are. */
+const throwawayReach = { WEBHOOK_ALLOWED_RANGES: '127.0.0.1' };
+
 /** What V8 keeps for new objects, in MiB: left to itself it grows to 64, which an idle process then holds. */
 const youngGeneration = '--max-semi-space-size=4';
 /** After a burst a process holds what its heap had grown to: a quarter more than lives, where V8 lets it double (docs/benchmarks.md). */
@@ -48,7 +51,7 @@ export function startApi(context: PartContext, settings: AppSettings): Promise<S
         cwd: apiFolder,
         env: {
           ...settings.clusters.env(),
-          ...(throwaway ? throwawayPace : {}),
+          ...(throwaway ? { ...throwawayPace, ...throwawayReach } : {}),
           NODE_ENV: mode,
           HOST: '127.0.0.1',
           PORT: String(ports.api),
@@ -69,7 +72,7 @@ export function startApi(context: PartContext, settings: AppSettings): Promise<S
 }
 
 export function startWeb(context: PartContext, settings: AppSettings): Promise<SupervisedService> {
-  const { mode, ports, env } = context;
+  const { mode, ports, env, throwaway } = context;
   const logFile = freshLog(context, 'web');
   return runPart(context, {
     name: 'apps/web',
@@ -79,7 +82,13 @@ export function startWeb(context: PartContext, settings: AppSettings): Promise<S
         // Next asks itself by the host name that it listens on, so both must agree on what `localhost` is.
         args: [youngGeneration, '--dns-result-order=ipv4first', join(webFolder, 'src/main.ts')],
         cwd: webFolder,
-        env: { ...webEnv(settings), NODE_ENV: mode, HOST: env.PORTAL_HOST, PORT: String(ports.web) },
+        env: {
+          ...webEnv(settings),
+          ...(throwaway ? throwawayReach : {}),
+          NODE_ENV: mode,
+          HOST: env.PORTAL_HOST,
+          PORT: String(ports.web),
+        },
         logFile,
         // In development a page is compiled when it is first asked for, which may take minutes: there it is ready when it listens.
         readyUrl: `http://127.0.0.1:${ports.web}${mode === 'development' ? '/api/' : '/'}`,
