@@ -67,8 +67,8 @@ test('a system that has a webhook is told of a VM, and whoever administers it se
   await ready(page);
   await page.getByRole('button', { name: 'Add a webhook' }).click();
   const dialog = page.getByRole('dialog');
-  await dialog.getByLabel('Name').fill('CMDB');
-  await dialog.getByLabel('Address').fill(receiver.url);
+  await dialog.getByLabel('Name', { exact: true }).fill('CMDB');
+  await dialog.getByLabel('Address', { exact: true }).fill(receiver.url);
   await dialog.getByText('VMs', { exact: true }).click();
   await dialog.getByRole('checkbox', { name: 'Anything about VMs' }).check();
   await expectUsable(page);
