@@ -122,9 +122,11 @@ export const createWebhookChannel = (ports: WebhookPorts): WebhookChannel => {
       const until = clock.now().getTime() + longestRoundMs;
       const busy = new Map<string, Promise<void>>();
       const failures: unknown[] = [];
-      const begin = async (): Promise<void> => {
-        if (signal.aborted || clock.now().getTime() > until || failures.length > 0) return;
-        for (const due of await webhookQueue.take(atOnce - busy.size, [...busy.keys()])) {
+      /** False once nothing is under way, and nothing was while it was looked for more: what ended meanwhile may have had more behind it. */
+      const begin = async (): Promise<boolean> => {
+        if (signal.aborted || clock.now().getTime() > until || failures.length > 0) return busy.size > 0;
+        const except = [...busy.keys()];
+        for (const due of await webhookQueue.take(atOnce - busy.size, except)) {
           const { id } = due.webhook;
           const delivery = deliver(due, signal).catch((error: unknown) => failures.push(error));
           busy.set(
@@ -132,9 +134,10 @@ export const createWebhookChannel = (ports: WebhookPorts): WebhookChannel => {
             delivery.then(() => void busy.delete(id)),
           );
         }
+        return busy.size > 0 || except.length > 0;
       };
       try {
-        for (await begin(); busy.size > 0; await begin()) await oneOf(busy.values(), clock);
+        while (await begin()) if (busy.size > 0) await oneOf(busy.values(), clock);
       } finally {
         await Promise.all(busy.values());
       }
