@@ -72,6 +72,17 @@ test('what is stopped or suspended makes room for another one; what is being sto
   }
 });
 
+test('of what failed, a VM that is gone makes room as well, and can be deleted where there is none', async () => {
+  await using portal = await limitsWorld();
+  const { stack, sam, set } = portal;
+  const { deployments } = stack.services;
+  const { id } = await deployed({ stack, owner: sam }, 'failed', { given: { failureCode: 'vm_missing' } });
+  await set({ subject: 'everyone', measure: 'running', value: 1 });
+  await stack.create(sam);
+  await expect(deployments.act(sam, { action: 'rebuild', id })).rejects.toMatchObject(overLimit('everyone', 1));
+  expect(await deployments.act(sam, { action: 'delete', id })).toMatchObject({ status: 'deleting' });
+});
+
 test('snapshots are limited over all of somebody’s VMs: those whose removal failed count, those of which nothing is left do not', async () => {
   await using portal = await limitsWorld();
   const { stack, admin, sam, dana, set, held } = portal;

@@ -2,6 +2,7 @@
 import type { HeldFigures, HolderRef, LimitReader, LimitRule, Owner } from '@portal/domain';
 import {
   emptySnapshots,
+  failuresWithoutGuest,
   type HeldMeasure,
   heldMeasures,
   isVmMeasure,
@@ -40,13 +41,16 @@ export const limitRulesOf = async (client: Client, { userId, teamId }: Owner): P
 
 const listed = (words: readonly string[]): string => words.map((word) => `'${word}'`).join(', ');
 
+/** As `failedWithoutGuest` of the domain has it. */
+const failedWithoutGuest = `d.vmid IS NULL OR coalesce(d.failure_code IN (${listed([...failuresWithoutGuest])}), false)`;
+
 /** What one VM takes of each measure, or comes to; of `deployments AS d`. Whole hours, as they are told. */
 const takes = {
   deployments: '1',
   vcpus: 'd.vcpus',
   memoryMiB: 'd.memory_mib',
   diskGiB: 'd.disk_gib',
-  running: `(d.rest IN (${listed(restsRunning)}) OR (d.rest = 'failed' AND d.vmid IS NOT NULL) OR d.status IN (${listed(startingOperations.map((operation) => statusDuring[operation]))}))::int`,
+  running: `(d.rest IN (${listed(restsRunning)}) OR (d.rest = 'failed' AND NOT (${failedWithoutGuest})) OR d.status IN (${listed(startingOperations.map((operation) => statusDuring[operation]))}))::int`,
   snapshots: `(SELECT count(*) FROM deployment_snapshots AS s WHERE s.deployment_id = d.id AND s.status NOT IN (${listed(emptySnapshots)}))`,
   leaseHours: 'greatest(0, floor(extract(epoch FROM d.expires_at - now()) / 3600))',
   lifetimeHours: 'floor(extract(epoch FROM d.expires_at - d.created_at) / 3600)',

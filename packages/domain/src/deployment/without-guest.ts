@@ -1,14 +1,14 @@
 import { failuresWithoutGuest } from '@portal/types';
 import type { Deployment } from '../records.ts';
 
+/** Of what failed. */
+export const failedWithoutGuest = ({ failureCode, vmid }: Pick<Deployment, 'failureCode' | 'vmid'>): boolean =>
+  vmid === null || (failureCode !== null && failuresWithoutGuest.has(failureCode));
+
 /** No VM has what was kept to sign in to it: it is gone, or it was never made. */
 export const hasNoGuest = ({
   rest,
   operation,
-  failureCode,
-  vmid,
+  ...failed
 }: Pick<Deployment, 'rest' | 'operation' | 'failureCode' | 'vmid'>): boolean =>
-  rest === 'deleted' ||
-  (rest === 'failed' &&
-    operation === null &&
-    (vmid === null || (failureCode !== null && failuresWithoutGuest.has(failureCode))));
+  rest === 'deleted' || (rest === 'failed' && operation === null && failedWithoutGuest(failed));

@@ -1,4 +1,13 @@
-import { heldMeasures, hoursAfter, rests, restsRunning, startingOperations, vmMeasures } from '@portal/types';
+import {
+  failureCodes,
+  failuresWithoutGuest,
+  heldMeasures,
+  hoursAfter,
+  rests,
+  restsRunning,
+  startingOperations,
+  vmMeasures,
+} from '@portal/types';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { nothing } from '../../test/limits.ts';
@@ -81,10 +90,14 @@ describe('what a change makes more', () => {
   });
 
   test('what failed counts as running where it may be there', () => {
-    const running = (vmid: number | null) =>
-      rests.filter((rest) => growth(null, counted({ rest, operation: null, vmid })).person?.running === 1);
-    expect(running(null)).toEqual([...restsRunning]);
-    expect(running(5000)).toEqual(rests.filter((rest) => restsRunning.includes(rest) || rest === 'failed'));
+    const running = (vm: Partial<Deployment>) =>
+      rests.filter((rest) => growth(null, counted({ rest, operation: null, ...vm })).person?.running === 1);
+    const orFailed = rests.filter((rest) => restsRunning.includes(rest) || rest === 'failed');
+    expect(running({ vmid: null })).toEqual([...restsRunning]);
+    for (const failureCode of failureCodes) {
+      const isGone = failuresWithoutGuest.has(failureCode);
+      expect(running({ vmid: 5000, failureCode }), failureCode).toEqual(isGone ? [...restsRunning] : orFailed);
+    }
   });
 });
 

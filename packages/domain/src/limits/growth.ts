@@ -10,6 +10,7 @@ import {
   type VmMeasure,
   vmMeasures,
 } from '@portal/types';
+import { failedWithoutGuest } from '../deployment/without-guest.ts';
 import type { Deployment } from '../records.ts';
 import type { Requested } from './evaluate.ts';
 
@@ -20,6 +21,7 @@ export interface Counted {
     | 'kind'
     | 'rest'
     | 'operation'
+    | 'failureCode'
     | 'vmid'
     | 'ownerId'
     | 'teamId'
@@ -46,10 +48,10 @@ const nothing = recordOf(heldMeasures, () => 0);
 /** Of no VM: it is yet to be made. */
 export const noVm: VmFigures = recordOf(vmMeasures, () => 0);
 
-/** What failed may run under its id. */
-const countsAsRunning = ({ rest, operation, vmid }: Counted['vm']): boolean =>
+/** What failed may run under its id, unless it is known to be gone. */
+const countsAsRunning = ({ rest, operation, ...failed }: Counted['vm']): boolean =>
   restsRunning.includes(rest) ||
-  (rest === 'failed' && vmid !== null) ||
+  (rest === 'failed' && !failedWithoutGuest(failed)) ||
   (operation !== null && startingOperations.includes(operation));
 
 /** A canary is nobody's. */

@@ -75,6 +75,8 @@ export const growthBy = async (
   const write = writes.find(({ kind }) => kind === 'deployment.insert' || kind === 'deployment.update');
   if (write?.kind !== 'deployment.insert' && write?.kind !== 'deployment.update') return null;
   const { row } = write;
+  // Once it is being deleted, a VM that was gone is no longer known to be: nobody is refused for that.
+  if (row.operation === 'delete') return null;
   const kept = before === null ? [] : (await tx.snapshots(before.id)).filter(countsAsSnapshot);
   const added = writes.filter(({ kind }) => kind === 'snapshot.insert').length;
   const growth = growthOf(
