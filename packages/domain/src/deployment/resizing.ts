@@ -24,14 +24,18 @@ export interface ResizeRequest {
   readonly now: Date;
 }
 
-const sizeOf = (current: Size): Size => recordOf(sizeMeasures, (measure) => current[measure]);
-
 export const sizeWanted = (current: Size, asked: Sizes): Size =>
   recordOf(sizeMeasures, (measure) => asked[measure] ?? current[measure]);
 
 /** What may be held of either while it is not decided which of the two a VM has. */
 export const notSmaller = (current: Size, other: Sizes): Size =>
   recordOf(sizeMeasures, (measure) => Math.max(current[measure], other[measure] ?? 0));
+
+/** For the record of whatever may make it another. */
+export const sizesFromTo = (current: Size, asked: Sizes) => ({
+  fromSize: { ...sizeWanted(current, {}) },
+  toSize: { ...sizeWanted(current, asked) },
+});
 
 const growth = (current: Size, next: Size): Size =>
   recordOf(sizeMeasures, (measure) => next[measure] - current[measure]);
@@ -77,6 +81,6 @@ export const resizeChange = (current: Deployment, request: ResizeRequest, notes:
     return { accepted: false, error: new DomainError('unavailable', { code: 'cluster_full', params: {} }) };
   }
   const { next: row, fromTo } = begun(current, 'resize', { ...notSmaller(current, next), now: request.now });
-  const detail = { ...fromTo, fromSize: { ...sizeOf(current) }, toSize: { ...next } };
+  const detail = { ...fromTo, ...sizesFromTo(current, request.asked) };
   return accept(current, { action: 'resize', next: row, detail, notes });
 };

@@ -85,9 +85,13 @@ describe('a snapshot that is there', () => {
   test('while it is gone back to, the larger of its size and the VM’s counts', () => {
     const current = aDeployment({ vcpus: 4, memoryMiB: 4096, diskGiB: 20 });
     const sized = aSnapshot({ vcpus: 2, memoryMiB: 8192, diskGiB: 20 });
-    expect(rowsOf(changeOf(rollbackChange(current, [sized], chosen)))[0]).toMatchObject({
-      row: { vcpus: 4, memoryMiB: 8192, diskGiB: 20 },
-    });
+    const change = changeOf(rollbackChange(current, [sized], chosen));
+    expect(rowsOf(change)[0]).toMatchObject({ row: { vcpus: 4, memoryMiB: 8192, diskGiB: 20 } });
+    const [fromSize, toSize] = [
+      { vcpus: 4, memoryMiB: 4096 },
+      { vcpus: 2, memoryMiB: 8192 },
+    ];
+    expect(change.events).toMatchObject([{ detail: { fromSize, toSize } }]);
     expect(rowsOf(changeOf(rollbackChange(current, [aSnapshot()], chosen)))[0]).toMatchObject({
       row: { vcpus: 4, memoryMiB: 4096, diskGiB: 20 },
     });

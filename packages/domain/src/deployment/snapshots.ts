@@ -7,7 +7,7 @@ import type { Deployment, DeploymentSnapshot } from '../records.ts';
 import { accept, begun, type Decision, transitionRefused } from './act.ts';
 import { accepts } from './machine.ts';
 import type { OperationNotes } from './operation.ts';
-import { notSmaller, type Size } from './resizing.ts';
+import { notSmaller, type Size, sizesFromTo } from './resizing.ts';
 
 const snapshotLimitName = 'cluster.snapshotsPerVm';
 
@@ -22,14 +22,15 @@ interface Move {
   readonly snapshot: DeploymentSnapshot;
   readonly kind: 'snapshot.insert' | 'snapshot.update';
   readonly notes: OperationNotes;
-  /** What counts from now on, where that changes. */
+  /** What counts from now on, where that changes, and what is on record of it. */
   readonly size?: Size;
+  readonly sizes?: ReturnType<typeof sizesFromTo>;
 }
 
-const decide = (current: Deployment, { action, now, snapshot, kind, notes, size }: Move): Decision => {
+const decide = (current: Deployment, { action, now, snapshot, kind, notes, size, sizes }: Move): Decision => {
   if (!accepts(action, current)) return transitionRefused(action, current);
   const { next, fromTo } = begun(current, action, { ...size, now });
-  const detail = { snapshotId: snapshot.id, label: snapshot.label, ...fromTo };
+  const detail = { snapshotId: snapshot.id, label: snapshot.label, ...fromTo, ...sizes };
   return accept(current, { action, next, detail, writes: [{ kind, row: snapshot }], notes });
 };
 
@@ -78,7 +79,7 @@ const onExisting = (
     const error = new DomainError('conflict', { code: 'snapshot_unfinished', params: {} });
     return { accepted: false, error };
   }
-  return decide(current, { ...move, size: notSmaller(current, found) });
+  return decide(current, { ...move, size: notSmaller(current, found), sizes: sizesFromTo(current, found) });
 };
 
 export const rollbackChange = (
