@@ -3,7 +3,7 @@
 import type { PersonContext } from '@portal/domain';
 import type { Engine } from '@portal/engine';
 import type { DeploymentAction, DeploymentStatus, Operation, Snapshot } from '@portal/types';
-import type { Stack, Told } from './stack.ts';
+import { engineWith, type Stack, type Told } from './stack.ts';
 
 export interface Made {
   readonly actor: PersonContext;
@@ -70,6 +70,20 @@ export const through = async (
 ): Promise<Told> => {
   await ask(stack, made, work.operation);
   return stack.carry(made.id, [work.to], work.engine);
+};
+
+/** Asks for one and begins it in Proxmox VE; the worker dies then. */
+export const begunSnapshot = async (stack: Stack, made: Made): Promise<void> => {
+  const worker = new AbortController();
+  await ask(stack, made, 'snapshot');
+  const interrupted = engineWith(stack, (real) => ({
+    async createSnapshot(...args) {
+      const upid = await real.createSnapshot(...args);
+      worker.abort();
+      return upid;
+    },
+  }));
+  await interrupted.run(made.id, worker.signal).catch(() => undefined);
 };
 
 /** What its owner is shown, and what its agent was told to set. */

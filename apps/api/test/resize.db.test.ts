@@ -1,6 +1,7 @@
 // Another size for a VM that is there, on the simulated cluster: what takes effect at once, what waits for a restart, and what is refused.
 import { expect, test } from 'vitest';
-import { running, tasksOf, through, vmOf } from './lifecycle.ts';
+import { ask, running, tasksOf, through, vmOf } from './lifecycle.ts';
+import { actionsOf } from './observe-cluster.ts';
 import { restOf } from './rest-client.ts';
 import { createStack, type Stack } from './stack.ts';
 
@@ -161,3 +162,31 @@ test('a snapshot of a VM that shrinks at its next start keeps the size that it s
   const back = stack.services.snapshots.rollback(made.actor, { id: made.id, snapshotId: kept?.id ?? '' });
   await expect(back).rejects.toMatchObject({ details: { limits: [{ name: 'policy.vcpus', requested: 3 }] } });
 });
+
+test('a resize that a refused deletion interrupts leaves the size of the VM, and nobody is told of another', async () => {
+  await using stack = await createStack();
+  const { made, used } = await atLimit(stack);
+  const { deployments } = stack.services;
+  await stack.simulator.control.updateConfig((await vmOf(stack, made)).vmid, { protection: 1 });
+  await deployments.act(made.actor, { action: 'resize', id: made.id, vcpus: 4 });
+  await deployments.act(made.actor, { action: 'delete', id: made.id });
+  await stack.carry(made.id, ['running']);
+  expect(await used()).toMatchObject({ deployments: 1, vcpus: 1 });
+  await stack.engine.observe(stack.cluster.id, AbortSignal.timeout(10_000));
+  expect(await actionsOf(stack, made.id)).not.toContain('deployment.resized_outside');
+});
+
+test.each(['resize', 'rollback'] as const)(
+  'a VM that is gone when a %s is to make it smaller is as large as it was to become',
+  async (action) => {
+    await using stack = await createStack();
+    const { made, resized } = await atLimit(stack);
+    await through(stack, made, { operation: 'stop', to: 'stopped' });
+    await through(stack, made, { operation: 'snapshot', to: 'stopped' });
+    await resized({ memoryMiB: 4096 });
+    await stack.simulator.control.removeVm((await vmOf(stack, made)).vmid);
+    if (action === 'rollback') await ask(stack, made, action);
+    else await stack.services.deployments.act(made.actor, { action, id: made.id, memoryMiB: 1024 });
+    expect(await stack.carry(made.id, ['failed'])).toMatchObject({ failureCode: 'vm_missing', memoryMiB: 1024 });
+  },
+);

@@ -4,7 +4,7 @@ import { hoursAfter } from '@portal/types';
 import { describe, expect, test } from 'vitest';
 import { createKillSwitch, KilledError, killableHypervisors, killableUnitOfWork } from './kill-points.ts';
 import { hoursAhead, wakeUpsOf } from './leases.ts';
-import { type Made, tasksOf, vmOf } from './lifecycle.ts';
+import { ask, begunSnapshot, type Made, snapshotsOf, tasksOf, vmOf } from './lifecycle.ts';
 import { makeMessages } from './messages.ts';
 import { deployed } from './mutation-subjects.ts';
 import { actionsOf, auditOf, portalVms, reservationsOf } from './observe-cluster.ts';
@@ -166,6 +166,31 @@ describe('restoring', () => {
     await engine.leaseDue(id);
     expect(await stack.deployment(id)).toMatchObject({ status: 'running' });
     expect(await timesOf(stack, id, 'deployment.restored')).toBe(1);
+  });
+
+  test('leaves the snapshot that was being made where it is, and it counts', async () => {
+    await using stack = await createStack();
+    const made = await restorable(stack);
+    await begunSnapshot(stack, made);
+    await deleted(stack, made);
+    await stack.services.deployments.act(made.actor, { action: 'restore', id: made.id });
+    expect((await vmOf(stack, made)).snapshots).toHaveLength(1);
+    expect(await snapshotsOf(stack, made)).toMatchObject([{ status: 'incomplete' }]);
+    const of = made.actor.principal.userId;
+    const full = { subject: 'person', of, measure: 'snapshots', value: 1 } as const;
+    await stack.services.limits.create(await stack.person('admin'), full);
+    await expect(ask(stack, made, 'snapshot')).rejects.toMatchObject({ code: 'limit_exceeded' });
+  });
+
+  test('leaves the VM as large as it is, whatever size it was about to get, and nobody is told of another', async () => {
+    await using stack = await createStack();
+    const made = await restorable(stack);
+    const { vcpus } = await stack.deployment(made.id);
+    await stack.services.deployments.act(made.actor, { action: 'resize', id: made.id, vcpus: vcpus + 2 });
+    expect(await deleted(stack, made)).toMatchObject({ status: 'trashed', vcpus });
+    await stack.services.deployments.act(made.actor, { action: 'restore', id: made.id });
+    await stack.engine.observe(stack.cluster.id, AbortSignal.timeout(10_000));
+    expect(await actionsOf(stack, made.id)).not.toContain('deployment.resized_outside');
   });
 
   test('gives a VM whose lease is over meanwhile a day, in which it is extended', async () => {

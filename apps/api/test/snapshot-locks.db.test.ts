@@ -3,7 +3,7 @@ import type { GuestRef } from '@portal/domain';
 import { createEngine } from '@portal/engine';
 import { hourMs } from '@portal/types';
 import { expect, test } from 'vitest';
-import { ask, type Made, running, snapshotsOf, tasksOf, through, vmOf } from './lifecycle.ts';
+import { ask, begunSnapshot, type Made, running, snapshotsOf, tasksOf, through, vmOf } from './lifecycle.ts';
 import { actionsOf, portalVms } from './observe-cluster.ts';
 import { createStack, engineWith, type Stack, until } from './stack.ts';
 
@@ -60,16 +60,7 @@ test('what an interrupted snapshot leaves behind is removed as soon as somebody 
 const dyingSnapshot = async (stack: Stack): Promise<Made> => {
   const made = await running(stack);
   await stack.simulator.control.failTask({ type: 'qmsnapshot', exitstatus: 'unexpected status', times: 1 });
-  const worker = new AbortController();
-  await ask(stack, made, 'snapshot');
-  const interrupted = engineWith(stack, (real) => ({
-    async createSnapshot(...args) {
-      const upid = await real.createSnapshot(...args);
-      worker.abort();
-      return upid;
-    },
-  }));
-  await interrupted.run(made.id, worker.signal).catch(() => undefined);
+  await begunSnapshot(stack, made);
   await diedLocked(stack, made);
   return made;
 };
@@ -99,6 +90,7 @@ test('a clean-up that is cut short itself is said, and the VM can be deleted onc
   await stack.simulator.control.failTask({ type: 'qmdelsnapshot', exitstatus: 'rbd: image is busy', times: 1 });
   await stack.carry(made.id, ['running']);
   expect((await vmOf(stack, made)).config.lock).toBe('snapshot-delete');
+  expect(await snapshotsOf(stack, made)).toMatchObject([{ status: 'incomplete' }]);
   await stack.services.deployments.act(made.actor, { action: 'delete', id: made.id });
   await waitsForRelease(stack, made);
   await unlock(stack, made);

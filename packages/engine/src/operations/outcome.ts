@@ -1,6 +1,7 @@
 // How an operation on a provisioned VM comes to its end where that is not plain: the deployment rests as the VM's own power says, and what went wrong stays beside it.
 import type { DeploymentPatch, GuestConfig, PowerState, Write } from '@portal/domain';
 import { type Reason, type Rest, wholeGiB } from '@portal/types';
+import type { Failure } from '../commits.ts';
 import { whyItFailed } from '../fault-words.ts';
 import { type Op, StepFailed } from '../workflow.ts';
 
@@ -20,7 +21,7 @@ interface Aftermath {
   readonly reason?: Reason;
 }
 
-const failMissing = (op: Op, failed: { readonly writes: readonly Write[]; readonly log?: readonly string[] }) =>
+const failMissing = (op: Op, failed: Pick<Failure, 'patch' | 'writes' | 'log'>) =>
   op.fail({ code: 'vm_missing', reason: { code: 'vm_missing', params: {} }, to: 'failed', ...failed });
 
 /** The VM's power; a VM that is gone, or a cluster that does not answer, ends the run. */
@@ -47,7 +48,7 @@ export const leaveAsItIs = async (
   { error, log }: StepFailed,
   { patch = {}, writes = [], reason = whyItFailed(op.activeStep.operation, error) }: Aftermath = {},
 ): Promise<never> => {
-  if (error.code === 'guest_missing') return failMissing(op, { writes, log });
+  if (error.code === 'guest_missing') return failMissing(op, { patch, writes, log });
   const power = await powerOf(op, writes);
   return op.fail({ code: 'operation_failed', reason, log, to: restAt[power], patch, writes });
 };

@@ -1,12 +1,11 @@
 // Removing a snapshot.
 import type { DeploymentSnapshot } from '@portal/domain';
-import type { SnapshotStatus } from '@portal/types';
 import { requireIdle } from '../guest.ts';
 import { runningTaskOfType } from '../lost-task.ts';
 import { type Op, type Step, StepFailed, type Workflow } from '../workflow.ts';
 import { finishAsItIs, leaveAsItIs } from './outcome.ts';
 import { MINUTE } from './power-steps.ts';
-import { inPve, marked, onItsWay, remainsOf } from './snapshot-rows.ts';
+import { inPve, marked, notRemoved, onItsWay } from './snapshot-rows.ts';
 
 /** What an interrupted task left behind goes away only by force, and only once its lock is released. */
 export const removeStep = (op: Op, row: DeploymentSnapshot): Step => ({
@@ -23,17 +22,9 @@ export const removeStep = (op: Op, row: DeploymentSnapshot): Step => ({
   },
 });
 
-/** By what PVE has of one that was not removed. */
-const afterwards = {
-  none: 'failed',
-  ready: 'ready',
-  preparing: 'incomplete',
-  deleting: 'incomplete',
-} as const satisfies Record<Awaited<ReturnType<typeof remainsOf>>, SnapshotStatus>;
-
 export const removeSnapshot: Workflow = async (op) => {
   const row = await onItsWay(op, 'removing');
   const removed = await op.attempt('remove_snapshot', removeStep(op, row));
   if (!(removed instanceof StepFailed)) return finishAsItIs(op, { writes: [marked(row, 'removed')] });
-  await leaveAsItIs(op, removed, { writes: [marked(row, afterwards[await remainsOf(op, row)])] });
+  await leaveAsItIs(op, removed, { writes: [marked(row, await notRemoved(op, row))] });
 };

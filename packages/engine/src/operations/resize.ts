@@ -21,10 +21,10 @@ const waitsForRestart = async (op: Op, wanted: Size): Promise<Reason | null> => 
   return { code: 'resize_waits_for_restart', params: { vcpus, memoryMiB } };
 };
 
-/** The VM may have changed in part. */
-const failed = async (op: Op, failure: StepFailed): Promise<never> => {
+/** A VM that is there may have changed in part; one that is gone is built again as it was to be. */
+const failed = async (op: Op, failure: StepFailed, wanted: Size): Promise<never> => {
   const { error, log } = failure;
-  if (error.code === 'guest_missing') return leaveAsItIs(op, failure);
+  if (error.code === 'guest_missing') return leaveAsItIs(op, failure, { patch: wanted });
   const to = restAt[await powerOf(op)];
   const reason = whyItFailed('resize', error);
   return op.fail({ code: 'operation_failed', reason, log, to, patch: await sizeAsItIs(op) });
@@ -37,7 +37,7 @@ export const resize: Workflow = async (op) => {
     await op.step('configure', setSize(op, wanted));
   } catch (failure) {
     if (!(failure instanceof StepFailed)) throw failure;
-    return failed(op, failure);
+    return failed(op, failure, wanted);
   }
   const power = await powerOf(op);
   const reason = power === 'stopped' ? null : await waitsForRestart(op, wanted);

@@ -1,5 +1,5 @@
 // Going back to a snapshot. PVE starts a VM that ran before by a task of its own, which nobody there waits for: here it is a step.
-import { adviceOn } from '@portal/domain';
+import { adviceOn, sizeWanted } from '@portal/domain';
 import { startedSince } from '../lost-task.ts';
 import { type Op, StepFailed, type Workflow } from '../workflow.ts';
 import { comeUp } from './boot.ts';
@@ -32,7 +32,9 @@ const goBack = async (op: Op): Promise<'starts' | 'rests'> => {
   const result = await op.attempt('rollback', step);
   if (result instanceof StepFailed) {
     const writes = [marked(row, result.error.code === 'snapshot_missing' ? 'failed' : 'ready')];
-    return leaveAsItIs(op, result, { patch: await sizeAsItIs(op, 'next', writes), writes });
+    const isGone = result.error.code === 'guest_missing';
+    const patch = isGone ? sizeWanted(op.deployment, row) : await sizeAsItIs(op, 'next', writes);
+    return leaveAsItIs(op, result, { patch, writes });
   }
   const writes = [marked(row, 'ready')];
   const patch = await sizeAsItIs(op, 'next', writes);

@@ -9,9 +9,9 @@ export const marked = (row: DeploymentSnapshot, status: SnapshotStatus): Write =
   row: { ...row, status },
 });
 
-/** What an operation that ends midway makes of the snapshot it was about. */
+/** What an operation that ends midway makes of the snapshot it was about: what may be left of it counts. */
 const afterInterruption = {
-  creating: 'failed',
+  creating: 'incomplete',
   rolling_back: 'ready',
   removing: 'incomplete',
   ready: 'ready',
@@ -48,3 +48,13 @@ export const remainsOf = async (op: Op, row: DeploymentSnapshot): Promise<GuestS
     return fault.code === 'guest_missing' ? 'none' : op.waitFor(fault);
   }
 };
+
+/** By what PVE has of one that was not removed. */
+const afterRemoval = {
+  none: 'failed',
+  ready: 'ready',
+  preparing: 'incomplete',
+  deleting: 'incomplete',
+} as const satisfies Record<Awaited<ReturnType<typeof remainsOf>>, SnapshotStatus>;
+
+export const notRemoved = async (op: Op, row: DeploymentSnapshot) => afterRemoval[await remainsOf(op, row)];

@@ -8,7 +8,7 @@ import { type Op, StepFailed, type Workflow } from '../workflow.ts';
 import { finishAsItIs, leaveAsItIs, powerOf, restAt, sizeAsItIs } from './outcome.ts';
 import { MINUTE } from './power-steps.ts';
 import { removeStep } from './remove-snapshot.ts';
-import { inPve, marked, onItsWay, remainsOf } from './snapshot-rows.ts';
+import { inPve, marked, notRemoved, onItsWay, remainsOf } from './snapshot-rows.ts';
 
 /** Why the snapshot failed that is cleaned up after: it stands in the step before. */
 const causeOfFailure = async ({ ports, deployment }: Op): Promise<Fault> => {
@@ -27,9 +27,10 @@ const finishMade = async (op: Op, row: DeploymentSnapshot): Promise<void> => {
 const cleanUp = async (op: Op, row: DeploymentSnapshot): Promise<void> => {
   const removal = await op.attempt('remove_snapshot', removeStep(op, row));
   const cause = await causeOfFailure(op);
-  const writes = [marked(row, removal instanceof StepFailed ? 'incomplete' : 'failed')];
+  const status = removal instanceof StepFailed ? await notRemoved(op, row) : 'failed';
+  const writes = [marked(row, status)];
   const to = restAt[await powerOf(op, writes)];
-  if (removal instanceof StepFailed) {
+  if (removal instanceof StepFailed && status !== 'failed') {
     const { error, log } = removal;
     const reason = { code: 'snapshot_left_behind', params: { cause, removal: error.reason } } as const;
     return op.fail({ code: 'operation_failed', reason, log, to, writes });

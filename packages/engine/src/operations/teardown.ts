@@ -23,7 +23,7 @@ import { leaseBlocked } from '../problems.ts';
 import { taskState } from '../tasks.ts';
 import { type Op, type Step, StepFailed } from '../workflow.ts';
 import { lostClone, TemplateLostError } from './clone.ts';
-import { powerOf, restAt } from './outcome.ts';
+import { powerOf, restAt, sizeAsItIs } from './outcome.ts';
 import { MINUTE, stopStep } from './power-steps.ts';
 import { interruptedSnapshots, marked } from './snapshot-rows.ts';
 import { TemplateChangedError } from './template-guard.ts';
@@ -42,7 +42,7 @@ export interface Purpose {
 /** As its power says, unless it never got ready for anybody. */
 const restOf = ({ deployment: { readyAt } }: Op, power: PowerState) => (readyAt === null ? 'failed' : restAt[power]);
 
-/** Nothing was done to it: it stays as it is, and its deployment says why. */
+/** Nothing was done to it: it stays as it is, as large as what was interrupted has left it, and its deployment says why. */
 const leaveAlone = async (op: Op, purpose: Purpose, error: HypervisorError): Promise<never> => {
   const { ports, deployment } = op;
   const blocked = op.operation === 'delete' ? leaseBlocked(ports, deployment, error) : [];
@@ -51,7 +51,8 @@ const leaveAlone = async (op: Op, purpose: Purpose, error: HypervisorError): Pro
   const forAdministrators = { code: 'advice_look_at_template', params: {} } as const;
   const advice = error instanceof TemplateChangedError ? forAdministrators : adviceOn(error.code);
   const reason: Reason = { code: purpose.notDone, params: { cause: error.reason, advice } };
-  return op.fail({ code: to === 'failed' ? purpose.failureCode : 'operation_failed', reason, to, writes });
+  if (to === 'failed') return op.fail({ code: purpose.failureCode, reason, to, writes });
+  return op.fail({ code: 'operation_failed', reason, to, writes, patch: await sizeAsItIs(op, 'next', writes) });
 };
 
 /** What cannot be read for so long is for an administrator: its owner would be refused again and again. */

@@ -3,7 +3,7 @@ import { deploymentEvent, engineActions, job } from '@portal/domain';
 import { hoursAfter } from '@portal/types';
 import { type Op, type Step, StepFailed, type Workflow } from '../workflow.ts';
 import { deletion } from './delete.ts';
-import { leaveAsItIs } from './outcome.ts';
+import { leaveAsItIs, sizeAsItIs } from './outcome.ts';
 import { MINUTE } from './power-steps.ts';
 import { interruptedSnapshots } from './snapshot-rows.ts';
 import { shutDown } from './stop.ts';
@@ -20,6 +20,12 @@ const confirmStep = (op: Op): Step => ({
   },
 });
 
+/** What whatever was on its way has left of the VM's snapshots and size. */
+const afterInterruption = async (op: Op) => {
+  const writes = await interruptedSnapshots(op.ports, op.deployment);
+  return { writes, size: await sizeAsItIs(op, 'next', writes) };
+};
+
 export const trash: Workflow = async (op) => {
   const purpose = deletion(op);
   if (op.leftover !== null) await settleLeftover(op, purpose);
@@ -29,14 +35,16 @@ export const trash: Workflow = async (op) => {
   } catch (failure) {
     if (!(failure instanceof StepFailed)) throw failure;
     if (failure.error.code === 'guest_missing') return purpose.whenGone({ code: 'already_gone', params: {} });
-    return leaveAsItIs(op, failure, { writes: await interruptedSnapshots(op.ports, op.deployment) });
+    const { writes, size } = await afterInterruption(op);
+    return leaveAsItIs(op, failure, { patch: size, writes });
   }
-  const { ports, deployment, template, now } = op;
+  const { writes, size } = await afterInterruption(op);
+  const { deployment, template, now } = op;
   // One that was started in Proxmox VE meanwhile keeps its date.
   const restoreUntil = deployment.restoreUntil ?? hoursAfter(now, template.restoreHours);
   await op.finish('stopped', {
-    patch: { restoreUntil },
-    writes: await interruptedSnapshots(ports, deployment),
+    patch: { ...size, restoreUntil },
+    writes,
     event: deploymentEvent(engineActions.trashed, deployment, { restoreUntil: restoreUntil.toISOString() }),
     jobs: [job('lease.due', { deploymentId: deployment.id }, restoreUntil)],
   });
