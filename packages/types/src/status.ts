@@ -33,6 +33,15 @@ export const failuresWithoutGuest: ReadonlySet<FailureCode> = new Set([
   'template_changed',
 ]);
 
+/** Of what failed. */
+export const failedWithoutGuest = ({
+  failureCode,
+  vmid,
+}: {
+  readonly failureCode: FailureCode | null;
+  readonly vmid: number | null;
+}): boolean => vmid === null || (failureCode !== null && failuresWithoutGuest.has(failureCode));
+
 /** Where an operation stands. `waiting`: for something outside the portal, which `message` names. */
 export const operationStates = ['queued', 'running', 'waiting', 'succeeded', 'failed', 'cancelled'] as const;
 export type OperationState = (typeof operationStates)[number];

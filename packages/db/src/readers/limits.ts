@@ -41,7 +41,7 @@ export const limitRulesOf = async (client: Client, { userId, teamId }: Owner): P
 
 const listed = (words: readonly string[]): string => words.map((word) => `'${word}'`).join(', ');
 
-/** As `failedWithoutGuest` of the domain has it. */
+/** The same as the function of that name. */
 const failedWithoutGuest = `d.vmid IS NULL OR coalesce(d.failure_code IN (${listed([...failuresWithoutGuest])}), false)`;
 
 /** What one VM takes of each measure, or comes to; of `deployments AS d`. Whole hours, as they are told. */

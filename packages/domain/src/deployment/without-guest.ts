@@ -1,9 +1,5 @@
-import { failuresWithoutGuest } from '@portal/types';
+import { failedWithoutGuest } from '@portal/types';
 import type { Deployment } from '../records.ts';
-
-/** Of what failed. */
-export const failedWithoutGuest = ({ failureCode, vmid }: Pick<Deployment, 'failureCode' | 'vmid'>): boolean =>
-  vmid === null || (failureCode !== null && failuresWithoutGuest.has(failureCode));
 
 /** No VM has what was kept to sign in to it: it is gone, or it was never made. */
 export const hasNoGuest = ({

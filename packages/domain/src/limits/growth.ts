@@ -1,5 +1,6 @@
 // What one VM counts for, and what a change makes of that: the one answer for whatever is asked of it.
 import {
+  failedWithoutGuest,
   type Held,
   type HeldMeasure,
   heldMeasures,
@@ -10,7 +11,6 @@ import {
   type VmMeasure,
   vmMeasures,
 } from '@portal/types';
-import { failedWithoutGuest } from '../deployment/without-guest.ts';
 import type { Deployment } from '../records.ts';
 import type { Requested } from './evaluate.ts';
 
