@@ -1,4 +1,5 @@
 // What somebody deletes is stopped and kept for as long as its template says: until then it is restored, and then destroyed, once.
+import { Change, deploymentEvent, engineActions, systemActor } from '@portal/domain';
 import { createEngine } from '@portal/engine';
 import { hoursAfter } from '@portal/types';
 import { describe, expect, test } from 'vitest';
@@ -305,21 +306,63 @@ test('a destruction that fails loses nothing: the VM stays where it was, says wh
   const kept = await stack.carry(id, ['trashed', 'failed', 'deleted']);
   expect(kept).toMatchObject({ status: 'trashed', failureCode: 'delete_failed' });
   expect(kept.statusMessage).toContain('rbd: error removing image');
-  expect(await stack.services.deployments.act(actor, { action: 'restore', id })).toMatchObject({ restoreUntil: null });
+  const { deployments } = stack.services;
+  const restored = await deployments.act(actor, { action: 'restore', id });
+  expect(restored).toMatchObject({ restoreUntil: null, status: 'stopped', statusReason: null, failureCode: null });
+  await deployments.act(actor, { action: 'start', id });
+  await stack.carry(id, ['running']);
   expect(await portalVms(stack)).toHaveLength(1);
 });
 
-test('a VM in the bin that is started in Proxmox VE is stopped again, and keeps its date', async () => {
+test('a VM in the bin that is started in Proxmox VE is stopped again, protected there or not, and keeps its date', async () => {
+  await using stack = await createStack();
+  const made = await inBin(stack);
+  const { restoreUntil } = await stack.deployment(made.id);
+  const { vmid } = await vmOf(stack, made);
+  await stack.simulator.control.setPower(vmid, 'running');
+  await stack.simulator.control.updateConfig(vmid, { protection: 1 });
+  const { engine } = hoursAhead(stack, 1);
+  await engine.observe(stack.cluster.id, AbortSignal.timeout(10_000));
+  expect(await stack.deployment(made.id)).toMatchObject({ status: 'deleting', operation: 'trash' });
+  expect(await stack.carry(made.id, ['trashed'], engine)).toMatchObject({ restoreUntil });
+  expect((await vmOf(stack, made)).power).toBe('stopped');
+});
+
+test('one that could not be stopped then is stopped later', async () => {
   await using stack = await createStack();
   const made = await inBin(stack);
   const { restoreUntil } = await stack.deployment(made.id);
   const { vmid } = await vmOf(stack, made);
   await stack.simulator.control.setPower(vmid, 'running');
   const { engine } = hoursAhead(stack, 1);
+  await stack.simulator.control.failTask({ type: 'qmshutdown', exitstatus: 'no such monitor', times: 1 });
+  await stack.simulator.control.failTask({ type: 'qmstop', exitstatus: 'no such monitor', times: 1 });
   await engine.observe(stack.cluster.id, AbortSignal.timeout(10_000));
-  expect(await stack.deployment(made.id)).toMatchObject({ status: 'deleting', operation: 'trash' });
-  expect(await stack.carry(made.id, ['trashed'], engine)).toMatchObject({ restoreUntil });
+  expect(await stack.carry(made.id, ['trashed'], engine)).toMatchObject({ rest: 'running', restoreUntil });
+
+  await stack.owner.query('DELETE FROM graphile_worker._private_jobs');
+  await engine.sweep();
+  expect(await wakeUpsOf(stack, made.id)).toHaveLength(1);
+  await engine.leaseDue(made.id);
+  expect(await stack.carry(made.id, ['trashed'], engine)).toMatchObject({ rest: 'stopped', restoreUntil });
   expect((await vmOf(stack, made)).power).toBe('stopped');
+});
+
+test('one that was gone and is there again is found again', async () => {
+  await using stack = await createStack();
+  const { id } = await inBin(stack);
+  const read = await stack.ports.reader.deployment(id);
+  if (read === null) throw new Error('there is none');
+  const lost = { rest: 'failed', failureCode: 'vm_missing', statusReason: { code: 'vm_missing', params: {} } } as const;
+  const row = { ...read, ...lost, version: read.version + 1 };
+  const change = Change.of({
+    writes: [{ kind: 'deployment.update', row, read }],
+    events: [deploymentEvent(engineActions.missingOutside, row)],
+  });
+  await stack.database.unitOfWork.run(systemActor('test'), (tx) => tx.commit(change));
+  await stack.engine.observe(stack.cluster.id, AbortSignal.timeout(10_000));
+  expect(await stack.deployment(id)).toMatchObject({ status: 'trashed', rest: 'stopped', failureCode: null });
+  expect(await timesOf(stack, id, 'deployment.found_again')).toBe(1);
 });
 
 test('one that turns out to be somebody else’s loses its date, so that nothing destroys what is adopted', async () => {

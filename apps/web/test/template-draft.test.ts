@@ -142,9 +142,8 @@ describe('the form for a template', () => {
     });
   });
 
-  test('an empty time to restore a VM is none', () => {
-    const lease = { ...draft.lease, restoreHours: null };
-    expect(requestSchema(null).parse({ ...draft, lease })).toMatchObject({ lease: { restoreHours: 0 } });
+  test('an empty time to restore a VM is missing, and not none', () => {
+    expect(faultsOf({ ...draft, lease: { ...draft.lease, restoreHours: null } })).toEqual(['lease.restoreHours']);
   });
 
   test('an empty form names every field that has to be filled in', () => {

@@ -1,17 +1,40 @@
 /** A VM that somebody deleted, and what its deletion says where it can be taken back. */
+import type { DeploymentOperation } from '@portal/types';
 import { cleanup, screen, waitFor, within } from '@testing-library/react';
 import { expect, test } from 'vitest';
 import { DeploymentActions } from '../../src/features/deployments/actions/deployment-actions.tsx';
 import { BinNotice } from '../../src/features/deployments/detail/bin-notice.tsx';
 import { DangerCard } from '../../src/features/deployments/detail/danger-card.tsx';
 import { LeaseCard } from '../../src/features/deployments/detail/lease-card.tsx';
+import { OperationControl } from '../../src/features/deployments/detail/operation-control.tsx';
 import { BulkDialog } from '../../src/features/deployments/list/bulk-dialog.tsx';
+import type { Selection } from '../../src/features/deployments/list/selection.ts';
+import { SelectionBar } from '../../src/features/deployments/list/selection-bar.tsx';
 import { deploymentIn } from './examples.ts';
 import { show } from './stage.tsx';
 
 const trashed = deploymentIn('trashed');
 const kept = { ...deploymentIn('running'), restoreHours: 72 };
 const forGood = { ...kept, id: '019ac30a-0001-7d10-9c3e-5b6a7f809113', name: 'vm-b', restoreHours: 0 };
+
+const nothingChosen: Selection = {
+  chosen: [],
+  isChosen: () => false,
+  toggle: () => undefined,
+  toggleAll: () => undefined,
+  clear: () => undefined,
+};
+
+const at = trashed.updatedAt;
+const failedDeletion: DeploymentOperation = {
+  ...{ id: '019ac30a-0001-7d10-9c3e-5b6a7f809114', deploymentId: trashed.id, kind: 'delete', state: 'failed' },
+  ...{ requestedBy: null, requestedAt: at, startedAt: at, endedAt: at, retryOf: null, waiting: null, error: null },
+  ...{ failureCode: 'delete_failed', message: null, reason: null, steps: [] },
+  actions: {
+    cancel: { allowed: false, reason: 'over', code: 'operation_over', params: {} },
+    retry: { allowed: true, reason: null, code: null, params: null },
+  },
+};
 
 const page = (deployment: typeof trashed) => (
   <>
@@ -94,4 +117,32 @@ test('many are restored at once, and the others left out', async () => {
   await person.click(screen.getByRole('button', { name: 'Restore 1 VM' }));
   await screen.findByText('accepted');
   expect(asked).toEqual([{ path: 'deployments.restore', input: { id: trashed.id } }]);
+});
+
+test('to restore is offered for none of what somebody else deleted', async () => {
+  const restore = { allowed: false, reason: 'not yours', code: 'for_keepers', params: {} } as const;
+  const theirs = { ...trashed, actions: { ...trashed.actions, restore } };
+  const bar = (vm: typeof trashed) => (
+    <SelectionBar selection={{ ...nothingChosen, chosen: [vm] }} ask={() => undefined} fallback={{ current: null }} />
+  );
+  show(bar(theirs));
+  await screen.findByRole('button', { name: 'Delete' });
+  expect(screen.queryByRole('button', { name: 'Restore' })).toBeNull();
+  cleanup();
+  show(bar(trashed));
+  await screen.findByRole('button', { name: 'Restore' });
+});
+
+test('whoever tries a deletion again reads whether it can be taken back', async () => {
+  for (const [deployment, says] of [
+    [trashed, /^The VM and everything on its disks is removed for good/],
+    [kept, /^The VM is stopped and can be restored/],
+  ] as const) {
+    const { person } = show(
+      <OperationControl deployment={deployment} operation={failedDeletion} heading={{ current: null }} />,
+    );
+    await person.click(await screen.findByRole('button', { name: 'Retry' }));
+    await screen.findByText(says);
+    cleanup();
+  }
 });

@@ -87,6 +87,7 @@ export const createEngineReader = (prisma: PrismaClient, lookups: Lookups): Engi
       SELECT id FROM deployments
       WHERE status <> 'deleted' AND (
         (expires_at <= ${now} AND status = ANY (${[...statusesMovedBy.stop]}::text[]))
+        OR (status = 'trashed' AND rest IN ('running', 'suspended'))
         OR (${isDeletionDue(now)} AND (kind = 'canary' OR restore_until IS NOT NULL OR NOT ${areDeletionsStopped}))
         OR (kind = 'person' AND status <> ALL (${[...statusesNotWarned]}::text[]) AND EXISTS (
           SELECT FROM unnest(${[...warningHours]}::int[]) AS hours,
@@ -97,7 +98,7 @@ export const createEngineReader = (prisma: PrismaClient, lookups: Lookups): Engi
             AND ends_at - make_interval(hours => hours) > lease_notice_at))
         OR (kind = 'person' AND status <> ALL (${[...statusesNotWarned]}::text[]) AND review_at <= ${now} AND lease_notice_at <
           review_at + floor(extract(epoch FROM ${now} - review_at) / (${reviewHours}::int * 3600)) * make_interval(hours => ${reviewHours}::int)))
-      ORDER BY expires_at LIMIT ${limit}`;
+      ORDER BY coalesce(restore_until, expires_at) LIMIT ${limit}`;
     return ids.parse(rows).map((row) => row.id);
   },
   overOffers: async (now, take) => {

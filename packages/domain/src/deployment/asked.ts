@@ -6,7 +6,6 @@ import {
   createSnapshotSchema,
   type Deployment,
   type DeploymentAction,
-  type Operation,
   resizeDeploymentSchema,
   type SnapshotId,
   snapshotIdSchema,
@@ -24,6 +23,7 @@ import { createMutations, type Decide, type MutationPorts } from './mutations.ts
 import { noEndChange } from './no-end.ts';
 import { privilegeObstacle } from './obstacles.ts';
 import type { OperationNotes } from './operation.ts';
+import type { Retrying } from './operation-actions.ts';
 import { rebuildChange } from './rebuilding.ts';
 import { resizeChange } from './resizing.ts';
 import { createSnapshotChange, removeSnapshotChange, rollbackChange } from './snapshots.ts';
@@ -45,11 +45,7 @@ const asRead = <Action extends DeploymentAction, Request extends object>(
 ) => (data === undefined ? null : { action, ...data });
 
 /** What is asked once more of what an operation has kept; null where its action's schema refuses that, as of one from before operations kept it. */
-export const askedAgain = (
-  action: Extract<Operation, DeploymentAction>,
-  id: string,
-  input: JsonObject,
-): Asked | null => {
+export const askedAgain = (action: Retrying, id: string, input: JsonObject): Asked | null => {
   const given = { ...input, id };
   switch (action) {
     case 'resize':

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { aDeployment, aTemplate, hoursAfter, noon } from '../../test/records.ts';
 import { statusOf } from '../deployment-status.ts';
+import type { Deployment } from '../records.ts';
 import type { Decision } from './act.ts';
 import { deleteChange, restoreChange, restoreHoursOf } from './deleting.ts';
 
@@ -46,4 +47,18 @@ test('what is restored has the lease that it had, and a day at least', () => {
   expect([statusOf(late), late.deleteAt]).toEqual(['expired', hoursAfter(noon, 44)]);
   const endless = { ...trashed, expiresAt: null, deleteAt: null, reviewAt: noon };
   expect(rowOf(restoreChange(endless, noon))).toMatchObject({ expiresAt: null, deleteAt: null, leaseEnded: false });
+});
+
+test('what is restored no longer says why it was not deleted, but why it failed, or that its lease has ended', () => {
+  const toldAfter = (hours: number, given: Partial<Deployment>) => {
+    const { statusReason, failureCode } = rowOf(
+      restoreChange(aDeployment({ ...used, status: 'trashed', ...given }), hoursAfter(noon, hours)),
+    );
+    return [statusReason?.code ?? null, failureCode];
+  };
+  const undeleted = { statusReason: { code: 'grace_ended', params: {} }, failureCode: 'delete_failed' } as const;
+  expect(toldAfter(1, undeleted)).toEqual([null, null]);
+  expect(toldAfter(30, undeleted)).toEqual(['lease_ended', null]);
+  const lost = { rest: 'failed', statusReason: { code: 'vm_missing', params: {} }, failureCode: 'vm_missing' } as const;
+  expect(toldAfter(30, lost)).toEqual(['vm_missing', 'vm_missing']);
 });

@@ -5,6 +5,7 @@ import type { Deployment } from '../records.ts';
 import type { TemplateVersion } from '../template-records.ts';
 import { accept, begun, type Decision, moved, transitionRefused } from './act.ts';
 import { accepts } from './machine.ts';
+import type { DeploymentPatch } from './next-deployment.ts';
 import type { OperationNotes } from './operation.ts';
 import { hasNoGuest } from './without-guest.ts';
 
@@ -36,11 +37,17 @@ export const deleteChange = (
   return accept(current, { action: 'delete', next: { ...next, operation }, detail, notes });
 };
 
+/** What went wrong with its deletion is of no account any more; why a VM failed is. */
+const toldOf = ({ rest }: Deployment, leaseEnded: boolean): DeploymentPatch => {
+  if (rest === 'failed') return {};
+  return { statusReason: leaseEnded ? { code: 'lease_ended', params: {} } : null, failureCode: null };
+};
+
 /** With the lease that it had. What has ended meanwhile is not deleted within a day. */
 export const restoreChange = (current: Deployment, now: Date): Decision => {
   if (!accepts('restore', current)) return transitionRefused('restore', current);
   const deleteAt = withLeastTime(current, now);
   const leaseEnded = current.leaseEnded || leaseDemand(current, now) !== 'nothing';
-  const next = moved(current, { restoreUntil: null, leaseEnded, deleteAt }, now);
+  const next = moved(current, { ...toldOf(current, leaseEnded), restoreUntil: null, leaseEnded, deleteAt }, now);
   return accept(current, { action: 'restore', next, detail: { deleteAt: deleteAt?.toISOString() ?? null } });
 };

@@ -27,11 +27,18 @@ const notMade = {
   statusReason: { code: 'lease_ended_in_queue', params: {} },
 } as const satisfies DeploymentPatch;
 
+/** Started outside, and not to be stopped when that was seen. */
+const isOnInBin = ({ rest, restoreUntil }: Deployment): boolean =>
+  restoreUntil !== null && (rest === 'running' || rest === 'suspended');
+
 const patchFor = (deployment: Deployment, demand: Demand): DeploymentPatch | null => {
   const { rest, leaseEnded, operation, restoreUntil } = deployment;
   if (rest === 'deleted' || rest === 'quarantined' || (operation !== null && !isQueued(deployment))) return null;
   // Somebody asked for it, and knows why.
-  if (restoreUntil !== null) return demand === 'delete' ? { operation: 'delete', statusReason: null } : null;
+  if (restoreUntil !== null) {
+    if (demand === 'stop' && !isOnInBin(deployment)) return null;
+    return { operation: demand === 'delete' ? 'delete' : 'trash', statusReason: null };
+  }
   const statusReason = reasons[deletesAtOnce(deployment) ? 'stop' : demand];
   if (demand === 'delete') return { operation: 'delete', statusReason };
   if (rest === 'pending') return notMade;
@@ -50,7 +57,8 @@ export const refusedAgainMs = 60 * 60_000;
 /** `blocked`: the VM cannot be deleted until somebody changes something, so its end is that it is stopped. */
 export const leaseMove = (deployment: Deployment, now: Date, { blocked = false } = {}): LeaseMove => {
   const asked = leaseDemand(leaseInForce(deployment), now);
-  const demand = blocked && asked === 'delete' ? 'stop' : asked;
+  const isStopped = (blocked && asked === 'delete') || (asked === 'nothing' && isOnInBin(deployment));
+  const demand = isStopped ? 'stop' : asked;
   if (demand === 'nothing') return { kind: 'none' };
   const patch = patchFor(deployment, demand);
   if (patch !== null) return { kind: 'move', demand, patch };

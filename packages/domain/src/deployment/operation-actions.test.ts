@@ -131,7 +131,14 @@ describe('retrying', () => {
   });
 
   test.each(['provision', 'rebuild'] as const)('a %s that failed is retried as a rebuild', (kind) => {
-    expect(retriedAs(kind)).toBe('rebuild');
+    expect(retriedAs(kind, aDeployment())).toBe('rebuild');
+  });
+
+  test('a deletion that failed is retried as what can be asked for: in the bin, as one for good', () => {
+    const deletion = { ...failed, kind: 'delete' } as const;
+    expect(retryRefusal(deletion, around('failed'))).toBeNull();
+    expect(retryRefusal(deletion, around('trashed'))).toBeNull();
+    expect(retriedAs('delete', around('trashed').deployment)).toBe('delete_now');
   });
 
   test('every kind is asked for again by what its operation has kept, as its action’s schema reads it', () => {

@@ -32,6 +32,7 @@ export const cancelledBy = ({ error }: Pick<OperationHead, 'error'>): string | n
   error?.code === 'cancelled' ? error.params.by : null;
 
 type Asking = Extract<Operation, DeploymentAction>;
+export type Retrying = Asking | 'delete_now';
 const isAsked = (kind: Operation): kind is Asking => deploymentActions.some((action) => action === kind);
 
 const isCancellable = (kind: Operation): boolean =>
@@ -91,10 +92,11 @@ export const cancelChange = (current: Deployment, asked: Asked): Decision => {
   };
 };
 
-/** What asks for it again, where people ask for it: a VM that was not made is rebuilt. */
-export const retriedAs = (kind: Operation): Asking | null => {
+/** What asks for it again, where people ask for it: a VM that was not made is rebuilt, one in the bin was being deleted for good. */
+export const retriedAs = (kind: Operation, { restoreUntil }: Pick<Deployment, 'restoreUntil'>): Retrying | null => {
   if (kind === 'provision') return 'rebuild';
   if (kind === 'trash') return 'delete';
+  if (kind === 'delete' && restoreUntil !== null) return 'delete_now';
   return isAsked(kind) ? kind : null;
 };
 
@@ -112,7 +114,7 @@ export const retryRefusal = (
 ): Reason | null => {
   if (operation.state !== 'failed') return refusal.notFailed;
   if (operation.id !== around.latestId) return refusal.notLatest;
-  const action = retriedAs(operation.kind);
+  const action = retriedAs(operation.kind, around.deployment);
   if (action === null) return refusal.notOffered;
   return actionRefusal(action, around.deployment) ?? obstacleTo(action, around);
 };

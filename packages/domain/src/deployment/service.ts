@@ -204,7 +204,8 @@ export const createDeploymentService = (ports: DeploymentPorts) => {
     async retry(actor: PersonContext, id: string): Promise<DeploymentOperation> {
       const failed = await recorded(id);
       const { deploymentId } = failed;
-      const action = retriedAs(failed.kind);
+      const detail = await ports.deployments.byId(deploymentId, visibilityOf(actor.principal));
+      const action = detail === null ? null : retriedAs(failed.kind, detail.deployment);
       const asked = action === null ? null : askedAgain(action, deploymentId, failed.input);
       const again = asked === null ? null : await decisionOn(ports, asked, { retryOf: id });
       const begunId = await carryOut(actor, {

@@ -91,6 +91,13 @@ describe('a deployment as somebody sees it', () => {
     for (const action of deploymentActions) expect(actions[action]).toEqual(stateOf(action, status));
   });
 
+  test('until when it can be restored is told only while it can', () => {
+    const shown = (fields: Partial<Deployment>) =>
+      viewOf(detail({ status: 'trashed', ...fields }), aPerson()).restoreUntil;
+    expect(shown({})).not.toBeNull();
+    expect([shown({ operation: 'delete' }), shown({ rest: 'deleted' })]).toEqual([null, null]);
+  });
+
   test('to whom it is transferred is for leads and administrators to say', () => {
     expect(viewOf(detail(), aPerson()).actions.transfer).toMatchObject({ allowed: false, code: 'for_leads' });
     expect(viewOf(detail(), aPerson({ role: 'admin' })).actions.transfer.allowed).toBe(true);

@@ -149,6 +149,9 @@ export interface Reading {
   readonly say: Say;
 }
 
+/** Gone, or being destroyed: not to be restored any more. */
+const isLost = ({ rest, operation }: Deployment): boolean => rest === 'deleted' || operation === 'delete';
+
 export const deploymentView = (detail: DeploymentDetail, reading: Reading): DeploymentView => {
   const { person, now, say } = reading;
   const { deployment, template } = detail;
@@ -191,7 +194,7 @@ export const deploymentView = (detail: DeploymentDetail, reading: Reading): Depl
     maxExpiresAt: maxExpiresAt(deployment, template, now).toISOString(),
     deleteProtection: deployment.deleteProtection,
     restoreHours: restoreHoursOf(deployment, template),
-    restoreUntil: deployment.restoreUntil?.toISOString() ?? null,
+    restoreUntil: isLost(deployment) ? null : (deployment.restoreUntil?.toISOString() ?? null),
     operation: detail.operation === null ? null : openOperationView(detail.operation),
     queuePosition: detail.queuePosition,
     estimate: estimateReady(detail, now),

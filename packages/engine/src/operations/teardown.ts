@@ -61,7 +61,9 @@ const failed = async (op: Op, purpose: Purpose, { error, log }: StepFailed): Pro
   if (hidden !== null) throw new ForeignGuestError({ code: 'quarantined_hidden', params: hidden.params });
   const reason = whyItFailed(op.operation, error);
   const writes = leaseBlocked(op.ports, op.deployment, error);
-  return op.fail({ code: purpose.failureCode, reason, log, to: 'failed', writes });
+  // What can still be restored is then as its VM is.
+  const to = op.deployment.restoreUntil === null ? 'failed' : restAt[await powerOf(op, writes)];
+  return op.fail({ code: purpose.failureCode, reason, log, to, writes });
 };
 
 /** A task of the operation that this one interrupts, by its stored id or by search. */

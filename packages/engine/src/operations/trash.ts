@@ -9,13 +9,13 @@ import { interruptedSnapshots } from './snapshot-rows.ts';
 import { shutDown } from './stop.ts';
 import { settleLeftover } from './teardown.ts';
 
-/** Asked before it is stopped: what somebody wants kept could not be destroyed later. */
+/** Asked before it is stopped: what somebody wants kept could not be destroyed later. In the bin already, it is stopped all the same. */
 const confirmStep = (op: Op): Step => ({
   deadlineMs: 15 * MINUTE,
   isDone: null,
   findLost: async () => null,
   async start() {
-    await op.guest({ unprotected: true });
+    await op.guest({ unprotected: op.deployment.restoreUntil === null });
     return null;
   },
 });

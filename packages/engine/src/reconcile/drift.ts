@@ -68,7 +68,7 @@ const poweredOtherwise = (deployment: Deployment, { guest }: FoundVm): Differenc
   const from = statusOf(deployment);
   // Its lease has ended, or somebody deleted it: whoever started it outside, it is stopped again.
   const operation = rest === 'stopped' ? null : (stoppedAgain[from] ?? null);
-  const action = from === 'failed' ? engineActions.foundAgain : engineActions.powerChangedOutside;
+  const action = deployment.rest === 'failed' ? engineActions.foundAgain : engineActions.powerChangedOutside;
   return {
     patch: { rest, operation, statusReason: null },
     event: deploymentEvent(action, deployment, { from, power }),

@@ -30,8 +30,9 @@ const actor = systemActor('lease.due');
 const askAgainMs = 30_000;
 
 const ends = { stop: engineActions.leaseEnded, delete: engineActions.graceEnded } as const;
+const endsInBin = { stop: engineActions.powerChangedOutside, delete: engineActions.restoreEnded } as const;
 const endOf = ({ restoreUntil }: Deployment, demand: keyof typeof ends) =>
-  restoreUntil === null ? ends[demand] : engineActions.restoreEnded;
+  (restoreUntil === null ? ends : endsInBin)[demand];
 
 /** Which date deletes what has ended, where one does. */
 const deletionAhead = ({ deleteAt }: Pick<Lease, 'deleteAt'>, now: Date) =>

@@ -1,6 +1,6 @@
 'use client';
 // Cancelling an operation that is under way, or asking once more for the latest that failed. Either is asked back once.
-import type { Deployment, DeploymentOperation, OperationAction } from '@portal/types';
+import type { Deployment, DeploymentOperation, Operation, OperationAction } from '@portal/types';
 import { useTranslations } from 'next-intl';
 import { type RefObject, useState } from 'react';
 import { Button } from '@/components/button.tsx';
@@ -21,6 +21,12 @@ const notForThem = new Set<string | null>(['look_only', 'for_keepers', 'operatio
 const askedIn = ({ endedAt, actions }: DeploymentOperation): OperationAction | null => {
   const action = endedAt === null ? 'cancel' : 'retry';
   return notForThem.has(actions[action].code) ? null : action;
+};
+
+/** A deletion, asked for now: one that can be taken back for a while, or for good. */
+const comesTo = ({ kind }: DeploymentOperation, { restoreHours, restoreUntil }: Deployment): Operation => {
+  if (kind !== 'delete' && kind !== 'trash') return kind;
+  return restoreHours > 0 && restoreUntil === null ? 'trash' : 'delete';
 };
 
 export function OperationControl(props: OperationProps) {
@@ -44,7 +50,7 @@ function Control({ deployment, operation, heading, action }: OperationProps & { 
         {...{ deployment, action, open }}
         close={() => setOpen(false)}
         title={t(`questions.${action}.title`, { name: deployment.name })}
-        loss={<p>{t(`questions.${action}.description`, { kind: operation.kind })}</p>}
+        loss={<p>{t(`questions.${action}.description`, { kind: comesTo(operation, deployment) })}</p>}
         submit={t(action)}
         send={() => senders.operation(action, operation.id)}
         finalFocus={() => button.current ?? heading.current}

@@ -18,7 +18,7 @@ export function SelectionBar({ selection, ask, fallback }: SelectionBarProps) {
   const t = useTranslations('bulk');
   const actions = useTranslations('actions');
   const shown = bulkActions.filter(
-    (action) => action !== 'restore' || selection.chosen.some(({ restoreUntil }) => restoreUntil !== null),
+    (action) => action !== 'restore' || selection.chosen.some(({ actions: { restore } }) => restore.allowed),
   );
   const clear = (): void => {
     selection.clear();

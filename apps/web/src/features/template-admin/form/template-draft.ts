@@ -127,9 +127,8 @@ const linesOf = (lines: string): string[] =>
     .map((line) => line.trim())
     .filter((line) => line !== '');
 
-const hoursOf = ({ atEnd, graceHours, restoreHours, ...lease }: TemplateDraft['lease']) => ({
+const hoursOf = ({ atEnd, graceHours, ...lease }: TemplateDraft['lease']) => ({
   ...lease,
-  restoreHours: restoreHours ?? 0,
   // An empty field is no grace, and must not be taken for one without an end.
   graceHours: { keep: null, delete: 0, grace: graceHours ?? undefined }[atEnd],
 });
