@@ -1,6 +1,8 @@
 // The receiver that docs/webhooks.md shows, run as it stands there: it takes what the portal signs, and nothing else.
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { createInterface } from 'node:readline';
 import { expect, test } from 'vitest';
@@ -30,6 +32,14 @@ const openDocumented = async (secret: string) => {
   };
 };
 
+/** Half of a request, and then its sender is gone. */
+const breakOff = async (url: string): Promise<void> => {
+  const { hostname, port } = new URL(url);
+  const socket = connect(Number(port), hostname);
+  socket.end('POST /hook HTTP/1.1\r\nHost: receiver\r\nContent-Length: 100\r\n\r\nhalf');
+  await once(socket.resume(), 'close');
+};
+
 test('it takes what is signed with its secret, once, and refuses everything else', async () => {
   await using receiver = await openDocumented(secretOf(1));
   const { send } = createWebhookSender({ allowed: ['127.0.0.1'] });
@@ -38,6 +48,7 @@ test('it takes what is signed with its secret, once, and refuses everything else
     const secrets = [secretOf(9), secretOf(byte)];
     return (await send({ url: receiver.url, id, at, body, secrets }, AbortSignal.timeout(10_000))).status;
   };
+  await breakOff(receiver.url);
   expect(await asked('forged', 2)).toBe(401);
   expect(await asked('old', 1, new Date(Date.now() - 600_000))).toBe(401);
   expect(await asked('first', 1)).toBe(204);
