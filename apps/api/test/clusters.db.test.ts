@@ -78,7 +78,7 @@ test('a cluster that hangs takes no more than its share of the worker: the other
     auditFeed: null,
     messenger: { make: async () => undefined },
     mailChannel: null,
-    webhookChannel: { make: async () => undefined, send: async () => undefined },
+    webhookChannel: { make: async () => undefined, send: async () => undefined, forgetSecrets: async () => undefined },
   });
   const worker = startWorker({ ownerUrl, tasks, concurrency, claims, recoverEveryMs: 250, log: silentLog });
   try {

@@ -31,7 +31,6 @@ test('each event reaches each webhook that asks for it once, in the order of the
   await using some = await openReceiver();
   await using none = await openReceiver();
   const { admin, web } = await world(stack);
-  await makeDeliveries(stack);
   const hooks = [
     await hook(stack, admin, all.url, null),
     await hook(stack, admin, some.url, ['deployment.provisioned', 'problem.']),
@@ -62,7 +61,6 @@ test('what is not taken is tried again with pauses under the same id; what comes
     response.writeHead(nth === 1 ? 503 : 200).end(nth === 1 ? 'Not now' : 'Thanks');
   });
   const { admin, web, db } = await world(stack);
-  await makeDeliveries(stack);
   const webhook = await hook(stack, admin, receiver.url);
   await happened(stack, engineActions.provisioned, web);
   await happened(stack, engineActions.leaseWarned, web);
@@ -85,7 +83,6 @@ test('it is tried ten times within about a day, ever more seldom, and then given
   await using stack = await createStack();
   await using receiver = await openReceiver((response) => void response.writeHead(500).end());
   const { admin, web } = await world(stack);
-  await makeDeliveries(stack);
   const webhook = await hook(stack, admin, receiver.url);
   await happened(stack, engineActions.provisioned, web);
   for (let attempt = 1; attempt <= 12; attempt += 1) {
@@ -102,7 +99,6 @@ test('two workers at once send nothing twice, and keep the order of each VM', as
   await using first = await openReceiver();
   await using second = await openReceiver();
   const { admin, web, db } = await world(stack);
-  await makeDeliveries(stack);
   for (const { url } of [first, second]) await hook(stack, admin, url);
   for (let nth = 0; nth < 20; nth += 1)
     for (const vm of [web, db]) await happened(stack, engineActions.stepDone, vm, { nth });
@@ -123,7 +119,6 @@ test('what a worker took and did not bring to its end is taken again after a min
   await using stack = await createStack();
   await using receiver = await openReceiver();
   const { admin, web } = await world(stack);
-  await makeDeliveries(stack);
   await hook(stack, admin, receiver.url);
   await happened(stack, engineActions.provisioned, web);
   await makeDeliveries(stack);
@@ -146,7 +141,6 @@ test('a receiver that is slow keeps no other from theirs', async () => {
     }, 10);
   });
   const { admin, web } = await world(stack);
-  await makeDeliveries(stack);
   for (const { url } of [slow, quick]) await hook(stack, admin, url);
   for (let nth = 0; nth < 3; nth += 1) await happened(stack, engineActions.stepDone, web);
   await sendAll(stack, { sender: createWebhookSender({ allowed: ['127.0.0.1'], answerWithinMs: 50_000 }) });
@@ -158,7 +152,6 @@ test('a redirect is an answer like any other, and is not followed', async () => 
   await using target = await openReceiver();
   await using receiver = await openReceiver((response) => void response.writeHead(307, { location: target.url }).end());
   const { admin, web } = await world(stack);
-  await makeDeliveries(stack);
   const webhook = await hook(stack, admin, receiver.url);
   await happened(stack, engineActions.provisioned, web);
   await sendAll(stack);
@@ -170,7 +163,6 @@ test('an address that was allowed once is judged anew at each request', async ()
   await using stack = await createStack();
   await using receiver = await openReceiver();
   const { admin, web } = await world(stack);
-  await makeDeliveries(stack);
   const webhook = await hook(stack, admin, receiver.url);
   await happened(stack, engineActions.provisioned, web);
   await sendAll(stack, { sender: createWebhookSender({ allowed: [] }) });
@@ -186,7 +178,6 @@ test('a receiver that wants no more is told no more, which is a problem; enabled
     (response, _received, nth) => void response.writeHead(nth === 1 ? 410 : 204).end(),
   );
   const { admin, web } = await world(stack);
-  await makeDeliveries(stack);
   const webhook = await hook(stack, admin, receiver.url);
   await happened(stack, engineActions.provisioned, web);
   await sendAll(stack);
@@ -257,10 +248,51 @@ test('one that is silent is disabled with the delivery that is given up', async 
   expect(await openProblems(stack)).toMatchObject([{ reason: 'silent' }]);
 });
 
+test('a worker that stops gives back what it has begun, and that try is none', async () => {
+  await using stack = await createStack();
+  const stopping = new AbortController();
+  await using receiver = await openReceiver(() => stopping.abort());
+  const { admin, web } = await world(stack);
+  const webhook = await hook(stack, admin, receiver.url);
+  await happened(stack, engineActions.provisioned, web);
+  await makeDeliveries(stack);
+  await expect(channelOf(stack).send(stopping.signal)).rejects.toThrow();
+  expect(await deliveriesOf(stack, admin, webhook)).toMatchObject([{ state: 'waiting', attempts: 0 }]);
+  expect(await stack.database.webhookQueue.take(16, [])).toHaveLength(1);
+});
+
+test('one that cannot be read is given up, and keeps no other from theirs', async () => {
+  await using stack = await createStack();
+  await using receiver = await openReceiver();
+  const { admin, web, db } = await world(stack);
+  for (const _ of [1, 2]) await hook(stack, admin, receiver.url);
+  for (const vm of [web, db]) await happened(stack, engineActions.provisioned, vm);
+  await makeDeliveries(stack);
+  await stack.owner.query(`BEGIN; SET LOCAL session_replication_role = 'replica';
+    UPDATE audit_logs SET at = 'infinity' WHERE subject_id = '${web.id}' AND action = 'deployment.provisioned'; COMMIT`);
+  for (const _ of [1, 2]) await channelOf(stack).send(never);
+  expect(receiver.received.map(({ body }) => webhookPayloadSchema.parse(JSON.parse(body)).data.subject.id)).toEqual([
+    db.id,
+    db.id,
+  ]);
+  const { rows } = await stack.owner.query('SELECT fault, next_at FROM webhook_deliveries WHERE delivered_at IS NULL');
+  expect(rows).toEqual(Array.from({ length: 2 }, () => ({ fault: 'internal', next_at: null })));
+});
+
+test('a webhook is told nothing of before it was made', async () => {
+  await using stack = await createStack();
+  const { admin, web } = await world(stack);
+  await happened(stack, engineActions.placed, web);
+  const webhook = await hook(stack, admin, 'https://127.0.0.1/hook');
+  await happened(stack, engineActions.provisioned, web);
+  await makeDeliveries(stack);
+  const told = await deliveriesOf(stack, admin, webhook);
+  expect(told.map(({ payload }) => payload.type)).toEqual(['deployment.provisioned']);
+});
+
 test('what came of a try is not kept where it was asked for again meanwhile', async () => {
   await using stack = await createStack();
   const { admin, web } = await world(stack);
-  await makeDeliveries(stack);
   const webhook = await hook(stack, admin, 'https://127.0.0.1/hook');
   await happened(stack, engineActions.provisioned, web);
   await makeDeliveries(stack);
@@ -277,7 +309,6 @@ test('neither the log nor an auditor reads what a receiver answered, which may r
   await using stack = await createStack();
   await using receiver = await openReceiver((response) => void response.writeHead(404).end('No /hooks/secret here'));
   const { admin, web } = await world(stack);
-  await makeDeliveries(stack);
   const webhook = await hook(stack, admin, receiver.url);
   await happened(stack, engineActions.provisioned, web);
   await makeDeliveries(stack);

@@ -1,12 +1,13 @@
 // The administration of webhooks: who may, what is refused, that a secret is told once, and what is sent on request.
+import { systemClock } from '@portal/db/system';
 import { engineActions, type PersonContext } from '@portal/domain';
-import { problemSchema, webhookPayloadSchema } from '@portal/types';
+import { hoursAfter, problemSchema, webhookPayloadSchema } from '@portal/types';
 import { openReceiver } from '@portal/webhooks/testing';
 import { expect, test } from 'vitest';
 import { happened, owned } from './messages.ts';
 import { restOf } from './rest-client.ts';
-import { createStack, type Stack } from './stack.ts';
-import { deliveriesOf, hook, isSignedWith, makeDeliveries, sendAll } from './webhooks.ts';
+import { createStack, type Stack, servicesBy } from './stack.ts';
+import { channelOf, deliveriesOf, hook, isSignedWith, makeDeliveries, sendAll } from './webhooks.ts';
 
 const url = 'https://127.0.0.1/hooks/path-is-a-secret';
 
@@ -80,7 +81,6 @@ test('a test reaches the one that is tested whatever it asks for, and no other; 
   await using receiver = await openReceiver();
   const admin = await stack.person('admin');
   const { webhooks } = stack.services;
-  await makeDeliveries(stack);
   const { id } = await hook(stack, admin, receiver.url, ['problem.']);
   const other = await hook(stack, admin, receiver.url, null);
   await webhooks.test(admin, id);
@@ -97,7 +97,6 @@ test('a test reaches the one that is tested whatever it asks for, and no other; 
 /** Somebody's VM is ready, and a webhook hears of it. */
 const delivered = async (stack: Stack, admin: PersonContext, address: string) => {
   const { vm } = await owned(stack);
-  await makeDeliveries(stack);
   const webhook = await hook(stack, admin, address);
   await happened(stack, engineActions.provisioned, vm);
   await sendAll(stack);
@@ -167,6 +166,43 @@ test('while its secret is rotated both sign, and then the new one alone', async 
   expect(signedWith).toEqual([
     [true, true, false],
     [false, false, true],
+  ]);
+});
+
+test('a secret of before a rotation is kept no longer than it signs', async () => {
+  await using stack = await createStack();
+  const admin = await stack.person('admin');
+  const clock = { ...systemClock, now: () => hoursAfter(new Date(), 25) };
+  const later = { ...stack, ports: { ...stack.ports, clock } };
+  const kept = async () =>
+    (
+      await stack.owner.query<{ count: number }>(
+        'SELECT cardinality(sealed_secrets) AS count FROM webhooks ORDER BY id',
+      )
+    ).rows;
+  const swept = await hook(stack, admin, url);
+  const changed = await hook(stack, admin, url);
+  for (const { id } of [swept, changed]) await stack.services.webhooks.rotate(admin, { id });
+  await channelOf(stack).forgetSecrets();
+  expect(await kept()).toEqual([{ count: 2 }, { count: 2 }]);
+  await servicesBy(stack, clock).webhooks.change(admin, { id: changed.id, name: 'Mended' });
+  expect(await kept()).toEqual([{ count: 2 }, { count: 1 }]);
+  await channelOf(later).forgetSecrets();
+  expect(await kept()).toEqual([{ count: 1 }, { count: 1 }]);
+  expect(await stack.services.webhooks.byId(admin, swept.id)).toMatchObject({ rotatingUntil: null });
+});
+
+test('what was changed is on record by name; a change of nothing is none', async () => {
+  await using stack = await createStack();
+  const admin = await stack.person('admin');
+  const { id, name } = await hook(stack, admin, url);
+  await stack.services.webhooks.change(admin, { id, name, url: `${url}/elsewhere`, actions: null });
+  const [, { detail } = { detail: '' }] = await onRecord(stack);
+  expect(JSON.parse(detail)).toMatchObject({ changed: ['url', 'actions'] });
+  const refused = await (await restOf(stack, admin))('PATCH', `/webhooks/${id}`, { body: {} });
+  expect([refused.status, problemSchema.parse(await refused.json()).errors?.[0]?.code]).toEqual([
+    400,
+    'nothing_to_edit',
   ]);
 });
 

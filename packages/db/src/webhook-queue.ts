@@ -6,8 +6,19 @@ import type { Queryable } from './connection.ts';
 import { followPage } from './followed-trail.ts';
 import { auditColumns, auditRow, entryOf } from './readers/audit-reader.ts';
 
-const toldRow = z.object({ id: z.string(), action: z.string(), subjectType: z.string(), subjectId: z.string() });
-const subscriberRow = z.object({ id: z.string(), actions: z.array(z.string()).nullable(), enabled: z.boolean() });
+const toldRow = z.object({
+  id: z.string(),
+  at: z.date(),
+  action: z.string(),
+  subjectType: z.string(),
+  subjectId: z.string(),
+});
+const subscriberRow = z.object({
+  id: z.string(),
+  actions: z.array(z.string()).nullable(),
+  enabled: z.boolean(),
+  createdAt: z.date(),
+});
 
 /** In their order, which is the trail’s. */
 const insert = async (on: Queryable, deliveries: readonly NewDelivery[]): Promise<void> => {
@@ -29,11 +40,11 @@ export const createWebhookOutbox = (pool: pg.Pool): WebhookOutbox => ({
   advance: (write) =>
     followPage(pool, {
       follower: 'webhooks',
-      columns: 'a.action, a.subject_type AS "subjectType", a.subject_id AS "subjectId"',
+      columns: 'a.at, a.action, a.subject_type AS "subjectType", a.subject_id AS "subjectId"',
       row: toldRow,
       async write(on, events) {
         const { rows } = await on.query<Record<string, unknown>>(
-          'SELECT id, actions, enabled FROM webhooks WHERE removed_at IS NULL',
+          'SELECT id, actions, enabled, created_at AS "createdAt" FROM webhooks WHERE removed_at IS NULL',
         );
         await insert(
           on,
@@ -85,38 +96,58 @@ const take = `WITH taken AS (
     w.rotating_until AS "rotatingUntil", ${auditColumns}
   FROM begun AS d JOIN webhooks AS w ON w.id = d.webhook_id JOIN audit_logs AS a ON a.id = d.event_id ORDER BY d.place`;
 
+/** Of one that cannot be read otherwise: it is given up, and keeps no other from theirs. */
+const takenRow = z
+  .object({ deliveryId: z.string(), attempts: z.int() })
+  .transform(({ deliveryId: id, attempts }) => ({ id, attempts }));
+
 /** What the table takes. */
 const longestAnswer = 1_024;
 
 /** As long as it is that try that is under way. */
 const isTaken = 'id = $1 AND attempts = $2 AND next_at IS NOT NULL';
 
-export const createWebhookQueue = (pool: pg.Pool): WebhookQueue => ({
-  async take(most, except) {
-    if (most <= 0) return [];
-    const { rows } = await pool.query<Record<string, unknown>>(take, [most, except]);
-    return rows.map((row) => dueRow.parse(row));
-  },
-  async delivered({ id, attempts }, { status, answer }) {
-    await pool.query(
-      `UPDATE webhook_deliveries SET next_at = NULL, delivered_at = clock_timestamp(), status = $3, fault = NULL, answer = $4 WHERE ${isTaken}`,
-      [id, attempts, status, answer.slice(0, longestAnswer)],
-    );
-  },
-  async failed({ id, attempts }, { status, fault, answer }, nextAt) {
-    await pool.query(
-      `UPDATE webhook_deliveries SET next_at = $3, status = $4, fault = $5, answer = $6 WHERE ${isTaken}`,
-      [id, attempts, nextAt, status, fault, answer.slice(0, longestAnswer)],
-    );
-  },
-  async isSilentSince(webhookId, since) {
-    const { rows } = await pool.query<{ silent: boolean }>(
-      `SELECT EXISTS (SELECT FROM webhook_deliveries AS d JOIN webhooks AS w ON w.id = d.webhook_id
-         WHERE w.id = $1 AND d.next_at IS NULL AND d.delivered_at IS NULL AND d.fault IS DISTINCT FROM 'internal'
-           AND d.created_at <= $2 AND d.created_at > greatest(w.updated_at,
-             (SELECT max(taken.delivered_at) FROM webhook_deliveries AS taken WHERE taken.webhook_id = w.id))) AS silent`,
-      [webhookId, since],
-    );
-    return rows[0]?.silent === true;
-  },
-});
+export const createWebhookQueue = (pool: pg.Pool): WebhookQueue => {
+  const queue: WebhookQueue = {
+    async take(most, except) {
+      if (most <= 0) return [];
+      const { rows } = await pool.query<Record<string, unknown>>(take, [most, except]);
+      const due: DueDelivery[] = [];
+      for (const row of rows) {
+        const { success, data, error } = dueRow.safeParse(row);
+        if (success) due.push(data);
+        else await queue.failed(takenRow.parse(row), { status: null, fault: 'internal', answer: error.message }, null);
+      }
+      return due;
+    },
+    async delivered({ id, attempts }, { status, answer }) {
+      await pool.query(
+        `UPDATE webhook_deliveries SET next_at = NULL, delivered_at = clock_timestamp(), status = $3, fault = NULL, answer = $4 WHERE ${isTaken}`,
+        [id, attempts, status, answer.slice(0, longestAnswer)],
+      );
+    },
+    async failed({ id, attempts }, { status, fault, answer }, nextAt) {
+      await pool.query(
+        `UPDATE webhook_deliveries SET next_at = $3, status = $4, fault = $5, answer = $6 WHERE ${isTaken}`,
+        [id, attempts, nextAt, status, fault, answer.slice(0, longestAnswer)],
+      );
+    },
+    async giveBack({ id, attempts }) {
+      await pool.query(
+        `UPDATE webhook_deliveries SET attempts = attempts - 1, next_at = clock_timestamp() WHERE ${isTaken}`,
+        [id, attempts],
+      );
+    },
+    async isSilentSince(webhookId, since) {
+      const { rows } = await pool.query<{ silent: boolean }>(
+        `SELECT EXISTS (SELECT FROM webhook_deliveries AS d JOIN webhooks AS w ON w.id = d.webhook_id
+           WHERE w.id = $1 AND d.next_at IS NULL AND d.delivered_at IS NULL AND d.fault IS DISTINCT FROM 'internal'
+             AND d.created_at <= $2 AND d.created_at > greatest(w.updated_at,
+               (SELECT max(taken.delivered_at) FROM webhook_deliveries AS taken WHERE taken.webhook_id = w.id))) AS silent`,
+        [webhookId, since],
+      );
+      return rows[0]?.silent === true;
+    },
+  };
+  return queue;
+};

@@ -138,4 +138,5 @@ export * from './template-records.ts';
 export { createTokenChanges } from './token/changes.ts';
 export * from './token-rights.ts';
 export { disableWebhook } from './webhook/disable.ts';
+export { forgetFormerSecrets, liveSecrets } from './webhook/former-secret.ts';
 export { webhookPayload } from './webhook/payload.ts';

@@ -5,9 +5,11 @@ import { toldSubjects } from '@portal/types';
 const told: ReadonlySet<string> = new Set(toldSubjects);
 
 /** A test goes to the webhook that it is of, and to no other. */
-const isFor = ({ action, subjectType, subjectId }: ToldEvent, { id, actions, enabled }: Subscriber): boolean => {
+const isFor = ({ at, action, subjectType, subjectId }: ToldEvent, webhook: Subscriber): boolean => {
+  const { id, actions, enabled, createdAt } = webhook;
   if (!enabled) return false;
   if (action === webhookActions.tested) return subjectId === id;
+  if (at < createdAt) return false;
   return told.has(subjectType) && (actions === null || actions.some((asked) => isOfAction(action, asked)));
 };
 

@@ -1,6 +1,7 @@
 // Addresses of others that are told what happens: an HTTP request for each event, signed as Standard Webhooks has it.
 import { z } from 'zod';
 import { portalEventSchema } from './audit.ts';
+import { rule } from './codes/fields.ts';
 import {
   cursorSchema,
   idParamSchema,
@@ -59,16 +60,20 @@ export const createWebhookSchema = z.strictObject({
 export type CreateWebhook = z.infer<typeof createWebhookSchema>;
 
 /** What is left out stays as it is. */
-export const changeWebhookSchema = z.strictObject({
-  id: idParamSchema,
-  name: webhookNameSchema.optional(),
-  url: webhookUrlSchema.optional(),
-  actions: webhookActionsSchema.optional(),
-  enabled: z
-    .boolean()
-    .describe('What is on its way waits while it is not; what happens meanwhile is not told.')
-    .optional(),
-});
+export const changeWebhookSchema = z
+  .strictObject({
+    id: idParamSchema,
+    name: webhookNameSchema.optional(),
+    url: webhookUrlSchema.optional(),
+    actions: webhookActionsSchema.optional(),
+    enabled: z
+      .boolean()
+      .describe(
+        'What is on its way waits while it is not, for 30 days from when it happened; what happens meanwhile is not told.',
+      )
+      .optional(),
+  })
+  .refine((asked) => Object.keys(asked).length > 1, rule('nothing_to_edit'));
 export type ChangeWebhook = z.infer<typeof changeWebhookSchema>;
 
 export const webhookLongestOverlapHours = 168;

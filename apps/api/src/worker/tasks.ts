@@ -126,6 +126,7 @@ const handlers = (ports: TaskPorts): { readonly [Name in JobName]: Handler<Name>
       await ports.forgetSignIns();
       await ports.forgetLooks();
       await ports.forgetMessages();
+      await ports.webhookChannel.forgetSecrets();
       await ports.lookForDemoPeople();
     },
   };

@@ -5,12 +5,13 @@ import type { WebhookRow } from '../change.ts';
 /** A row of the audit trail, as far as webhooks go by it. */
 export interface ToldEvent {
   readonly id: string;
+  readonly at: Date;
   readonly action: string;
   readonly subjectType: string;
   readonly subjectId: string;
 }
 
-export type Subscriber = Pick<WebhookRow, 'id' | 'actions' | 'enabled'>;
+export type Subscriber = Pick<WebhookRow, 'id' | 'actions' | 'enabled' | 'createdAt'>;
 
 export interface NewDelivery {
   readonly webhookId: string;
@@ -59,6 +60,8 @@ export interface WebhookQueue {
   delivered(taken: TakenDelivery, result: DeliveryResult): Promise<void>;
   /** To be tried again then; null where it is given up. */
   failed(taken: TakenDelivery, result: DeliveryResult, nextAt: Date | null): Promise<void>;
+  /** As if it had not been taken: due at once, with one try less. */
+  giveBack(taken: TakenDelivery): Promise<void>;
   /**
    * Whether nothing has reached it since then: something was given up that has been there for as long, and since then nothing was taken and the
    * webhook not changed. What the portal itself could not make says nothing of a receiver.

@@ -28,6 +28,7 @@ import type { Transaction, UnitOfWork } from '../ports/unit-of-work.ts';
 import type { DeliveryRecord, WebhookReader, WebhookSender } from '../ports/webhooks.ts';
 import { may, type PersonContext, requirePermission } from '../principal.ts';
 import { webhookSettled } from '../problem/webhook-problems.ts';
+import { liveSecrets } from './former-secret.ts';
 import { webhookPayload } from './payload.ts';
 import { newWebhookSecret } from './secret.ts';
 
@@ -67,6 +68,8 @@ const checkActions = (actions: CreateWebhook['actions']): void => {
   if (actions === null || actions.every((asked) => tellable.some((action) => isOfAction(action, asked)))) return;
   throw doesNotFit({ field: 'actions', reason: { code: 'no_such', params: { what: 'action' } } });
 };
+
+const changeable = ['name', 'url', 'actions', 'enabled'] as const;
 
 const refuseTooMany = async (tx: Transaction): Promise<void> => {
   await tx.lock({ kind: 'webhooks' });
@@ -150,12 +153,10 @@ export const createWebhookService = (ports: WebhookPorts) => {
     return row;
   };
 
-  const next = (row: WebhookRow, to: Partial<WebhookRow>): WebhookRow => ({
-    ...row,
-    ...to,
-    version: row.version + 1,
-    updatedAt: clock.now(),
-  });
+  const next = (row: WebhookRow, to: Partial<WebhookRow>): WebhookRow => {
+    const updatedAt = clock.now();
+    return { ...row, ...liveSecrets(row, updatedAt), ...to, version: row.version + 1, updatedAt };
+  };
 
   const update = (
     tx: Transaction,
@@ -163,7 +164,9 @@ export const createWebhookService = (ports: WebhookPorts) => {
   ): Promise<void> => {
     const settled = event === 'remove' || (row.enabled && !read.enabled) ? [webhookSettled(row)] : [];
     const writes: readonly Write[] = [{ kind: 'webhook.update', row, read }, ...settled];
-    return tx.commit(Change.of({ writes, events: [webhookEvent(records[event], row)] }));
+    const detail =
+      event === 'change' ? { changed: changeable.filter((name) => String(row[name]) !== String(read[name])) } : {};
+    return tx.commit(Change.of({ writes, events: [webhookEvent(records[event], row, detail)] }));
   };
 
   return {

@@ -5,11 +5,14 @@ import {
   type DeliveryResult,
   type DueDelivery,
   disableWebhook,
+  forgetFormerSecrets,
   type Log,
+  liveSecrets,
   type UnitOfWork,
   type Vault,
   type WebhookOutbox,
   type WebhookQueue,
+  type WebhookReader,
   type WebhookSender,
   type Words,
   webhookPayload,
@@ -20,6 +23,7 @@ import { deliveriesOf } from '../webhook-rules.ts';
 interface WebhookPorts {
   readonly webhookOutbox: WebhookOutbox;
   readonly webhookQueue: WebhookQueue;
+  readonly webhooks: WebhookReader;
   readonly webhookSender: WebhookSender;
   readonly unitOfWork: UnitOfWork;
   readonly vault: Vault;
@@ -33,6 +37,8 @@ export interface WebhookChannel {
   make(signal: AbortSignal): Promise<void>;
   /** Whatever is due by now. */
   send(signal: AbortSignal): Promise<void>;
+  /** Secrets of before a rotation, once they sign no more. */
+  forgetSecrets(): Promise<void>;
 }
 
 /** Webhooks. One that answers slowly takes one of these places, and no other’s time. */
@@ -77,9 +83,8 @@ export const createWebhookChannel = (ports: WebhookPorts): WebhookChannel => {
 
   const request = async ({ id, entry, webhook }: DueDelivery, signal: AbortSignal): Promise<DeliveryResult> => {
     const at = clock.now();
-    const { url, sealedSecrets, rotatingUntil } = webhook;
-    const signing = rotatingUntil !== null && rotatingUntil > at ? sealedSecrets : sealedSecrets.slice(0, 1);
-    const secrets = signing.map((sealed) => vault.open(sealed));
+    const secrets = liveSecrets(webhook, at).sealedSecrets.map((sealed) => vault.open(sealed));
+    const { url } = webhook;
     return webhookSender.send({ url, id, at, secrets, body: JSON.stringify(webhookPayload(entry, words())) }, signal);
   };
 
@@ -88,6 +93,7 @@ export const createWebhookChannel = (ports: WebhookPorts): WebhookChannel => {
     try {
       return await request(due, signal);
     } catch (error) {
+      if (signal.aborted) await webhookQueue.giveBack(due);
       signal.throwIfAborted();
       log.error('a delivery to a webhook could not be made', { delivery: due.id, error });
       return { status: null, fault: 'internal', answer: '' };
@@ -143,5 +149,7 @@ export const createWebhookChannel = (ports: WebhookPorts): WebhookChannel => {
       }
       if (failures.length > 0) throw failures[0];
     },
+
+    forgetSecrets: () => forgetFormerSecrets(ports),
   };
 };
