@@ -10,6 +10,7 @@ import { type Cluster, createServices, type Log, type PersonContext, type Servic
 import { rendererFor } from '@portal/messages';
 import { demoCluster, demoTokenId, fastTiming, type Simulator, startSimulator } from '@portal/pve-simulator';
 import { seed } from '@portal/seed';
+import { closedSender } from '@portal/testing';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '@portal/tooling/embedded-postgres';
 import pg from 'pg';
 
@@ -134,7 +135,14 @@ export const setStage = async (resources: AsyncDisposableStack): Promise<Stage> 
   const vault = createVault(secrets.key);
   return {
     simulator,
-    services: createServices({ words: rendererFor, ...database, clock: systemClock, ids: systemIds, vault }),
+    services: createServices({
+      words: rendererFor,
+      ...database,
+      clock: systemClock,
+      ids: systemIds,
+      vault,
+      webhookSender: closedSender,
+    }),
     administrator: await administratorOf(owner, database),
     owner,
     cluster,

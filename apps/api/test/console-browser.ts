@@ -6,7 +6,7 @@ import { createServices } from '@portal/domain';
 import { rendererFor } from '@portal/messages';
 import { createProxmoxHypervisor } from '@portal/proxmox-client';
 import { demoTokenId } from '@portal/pve-simulator';
-import { silentLog } from '@portal/testing';
+import { closedSender, silentLog } from '@portal/testing';
 import { type ConsoleKind, consoleProtocols } from '@portal/types';
 import WebSocket, { createWebSocketStream } from 'ws';
 import { type ConsoleEndpointOptions, createConsoleEndpoint } from '../src/console/console-endpoint.ts';
@@ -22,6 +22,7 @@ export const withConsoles = (stack: Stack): Stack => ({
   ...stack,
   services: createServices({
     ...{ words: rendererFor, ...stack.database, ...stack.ports },
+    webhookSender: closedSender,
     consoleUrl: 'wss://portal.example.com/console',
   }),
 });

@@ -3,7 +3,7 @@ import { createDatabase } from '@portal/db';
 import { createVault, systemClock, systemIds } from '@portal/db/system';
 import { createServices, DomainError, type PersonContext } from '@portal/domain';
 import { rendererFor } from '@portal/messages';
-import { silentLog } from '@portal/testing';
+import { closedSender, silentLog } from '@portal/testing';
 import { secretsKey } from './stack.ts';
 
 export interface Work {
@@ -18,7 +18,10 @@ const lanes = 8;
 const work = async ({ url, templateId, people, creates }: Work): Promise<readonly string[]> => {
   const database = createDatabase({ url, log: silentLog, poolSize: lanes });
   const system = { clock: systemClock, ids: systemIds, vault: createVault(secretsKey) };
-  const { deployments } = createServices({ words: rendererFor, ...database, ...system });
+  const { deployments } = createServices({
+    ...{ words: rendererFor, ...database, ...system },
+    webhookSender: closedSender,
+  });
   /** Whoever is told that the portal is busy asks again. */
   const create = (actor: PersonContext): Promise<string> =>
     deployments.create(actor, { templateId }).then(

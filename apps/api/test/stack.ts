@@ -250,7 +250,7 @@ export const engineWith = (stack: Stack, replaced: (real: Hypervisor) => Partial
 
 /** The services of a stack by another clock. */
 export const servicesBy = ({ database, ports }: Stack, clock: Clock): Services =>
-  createServices({ words: rendererFor, ...database, clock, ids: systemIds, vault: ports.vault });
+  createServices({ words: rendererFor, ...database, clock, ids: systemIds, vault: ports.vault, webhookSender });
 
 /** Each job comes at its time, which is then the present: no wait of the engine takes any. */
 export const leaping = (stack: Stack): Stack => {

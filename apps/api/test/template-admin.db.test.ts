@@ -2,7 +2,7 @@ import { createServices, DomainError, type PersonContext } from '@portal/domain'
 import { rendererFor } from '@portal/messages';
 import type { PublishTemplate, RegisterTemplate } from '@portal/types';
 import { expect, test } from 'vitest';
-import { createStack, type Stack, wordsOf } from './stack.ts';
+import { createStack, type Stack, webhookSender, wordsOf } from './stack.ts';
 import { look, registration } from './template-registration.ts';
 import { underKey } from './under-key.ts';
 
@@ -179,7 +179,7 @@ test('a template that is taken off the offer while a request is being decided ta
   const overtaken = createServices({
     words: rendererFor,
     ...stack.database,
-    ...{ clock, ids, vault },
+    ...{ clock, ids, vault, webhookSender },
     templates: {
       ...templates,
       byId: async (asked) => {

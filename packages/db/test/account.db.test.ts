@@ -1,7 +1,7 @@
 // What a person does with their own account, on the services as the portal puts them together: what others with the same
 // person's password, session or token are left with, and what is on record of it.
 import { createServices, type DomainError, type PersonContext, type UserPrincipal } from '@portal/domain';
-import { eventually } from '@portal/testing';
+import { closedSender, eventually } from '@portal/testing';
 import { uuidv7 } from 'uuidv7';
 import { expect, test } from 'vitest';
 import { CLIENT_ADDRESS_HEADER, createAuth, createSessionResolver, type SessionLimits } from '../src/auth.ts';
@@ -25,6 +25,7 @@ const serve = async (sessions?: SessionLimits) => {
     clock: systemClock,
     ids: systemIds,
     vault: createVault(Buffer.alloc(32, 7).toString('base64url')),
+    webhookSender: closedSender,
   });
   const resolve = createSessionResolver(auth, config);
   const person = async (): Promise<UserPrincipal> => {

@@ -6,6 +6,7 @@ import {
   type PersonContext,
   type UserPrincipal,
 } from '@portal/domain';
+import { closedSender } from '@portal/testing';
 import { afterEach, beforeEach, vi } from 'vitest';
 import { type Auth, CLIENT_ADDRESS_HEADER, createAuth, createSessionResolver } from '../src/auth.ts';
 import { codeAt, stepAt } from '../src/one-time-codes.ts';
@@ -46,6 +47,7 @@ export const serve = async () => {
     ids: systemIds,
     vault: createVault(Buffer.alloc(32, 7).toString('base64url')),
     passkeyVerifier: createPasskeyVerifier(base),
+    webhookSender: closedSender,
   });
   const secret = 'a secret that signs the cookies of this test';
   const config = { database, secret, baseUrl: base, secureCookies: false, passwords: hasher };

@@ -8,6 +8,7 @@ import {
   newLease,
   type TemplateVersion,
   type UserPrincipal,
+  type WebhookSender,
 } from '@portal/domain';
 import { type AsStatus, standing } from '@portal/domain/testing';
 import { uuidv7 } from 'uuidv7';
@@ -17,6 +18,9 @@ export type { AsStatus };
 const bounds = (min: number, normal: number, max: number) => ({ min, default: normal, max });
 
 export const silentLog: Log = { info: () => undefined, warn: () => undefined, error: () => undefined };
+
+/** Nothing may be sent anywhere. */
+export const closedSender: Pick<WebhookSender, 'addressFault'> = { addressFault: async () => 'closed' };
 
 export const aCluster = (given: Partial<Cluster> = {}): Cluster => {
   const id = given.id ?? uuidv7();

@@ -8,6 +8,7 @@ export {
   aPerson,
   aStep,
   aTemplateVersion,
+  closedSender,
   silentLog,
 } from './factories.ts';
 export { FakeClock } from './fake-clock.ts';

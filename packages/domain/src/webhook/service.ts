@@ -34,8 +34,7 @@ import { newWebhookSecret } from './secret.ts';
 
 export interface WebhookPorts {
   readonly webhooks: WebhookReader;
-  /** Absent where nothing may be sent anywhere. */
-  readonly webhookSender?: Pick<WebhookSender, 'addressFault'>;
+  readonly webhookSender: Pick<WebhookSender, 'addressFault'>;
   readonly unitOfWork: UnitOfWork;
   readonly vault: Vault;
   readonly words: Words;
@@ -126,7 +125,7 @@ export const createWebhookService = (ports: WebhookPorts) => {
   const view = (actor: PersonContext, row: WebhookRow): Webhook => viewAt(clock.now(), actor, row);
 
   const checkAddress = async (url: string): Promise<void> => {
-    const fault = webhookSender === undefined ? 'closed' : await webhookSender.addressFault(url);
+    const fault = await webhookSender.addressFault(url);
     if (fault !== null) throw doesNotFit({ field: 'url', reason: { code: 'webhook_address', params: { fault } } });
   };
 
