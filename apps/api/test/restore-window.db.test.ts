@@ -331,7 +331,7 @@ test('a VM in the bin that is started in Proxmox VE is stopped again, protected 
 test('one that could not be stopped then is stopped later', async () => {
   await using stack = await createStack();
   const made = await inBin(stack);
-  const { restoreUntil } = await stack.deployment(made.id);
+  const { restoreUntil, leaseNoticeAt } = await stack.deployment(made.id);
   const { vmid } = await vmOf(stack, made);
   await stack.simulator.control.setPower(vmid, 'running');
   const { engine } = hoursAhead(stack, 1);
@@ -342,9 +342,16 @@ test('one that could not be stopped then is stopped later', async () => {
 
   await stack.owner.query('DELETE FROM graphile_worker._private_jobs');
   await engine.sweep();
+  expect(await wakeUpsOf(stack, made.id)).toEqual([]);
+  const later = hoursAhead(stack, 3).engine;
+  await later.sweep();
   expect(await wakeUpsOf(stack, made.id)).toHaveLength(1);
-  await engine.leaseDue(made.id);
-  expect(await stack.carry(made.id, ['trashed'], engine)).toMatchObject({ rest: 'stopped', restoreUntil });
+  await later.leaseDue(made.id);
+  expect(await stack.carry(made.id, ['trashed'], later)).toMatchObject({
+    rest: 'stopped',
+    restoreUntil,
+    leaseNoticeAt,
+  });
   expect((await vmOf(stack, made)).power).toBe('stopped');
 });
 

@@ -96,10 +96,10 @@ const take = `WITH taken AS (
     w.rotating_until AS "rotatingUntil", ${auditColumns}
   FROM begun AS d JOIN webhooks AS w ON w.id = d.webhook_id JOIN audit_logs AS a ON a.id = d.event_id ORDER BY d.place`;
 
-/** Of one that cannot be read otherwise: it is given up, and keeps no other from theirs. */
+/** One that cannot be read otherwise keeps no other from theirs. */
 const takenRow = z
-  .object({ deliveryId: z.string(), attempts: z.int() })
-  .transform(({ deliveryId: id, attempts }) => ({ id, attempts }));
+  .object({ deliveryId: z.string(), attempts: z.int(), webhookId: z.string() })
+  .transform(({ deliveryId: id, attempts, webhookId }) => ({ id, attempts, webhook: { id: webhookId } }));
 
 /** What the table takes. */
 const longestAnswer = 1_024;
@@ -112,13 +112,10 @@ export const createWebhookQueue = (pool: pg.Pool): WebhookQueue => {
     async take(most, except) {
       if (most <= 0) return [];
       const { rows } = await pool.query<Record<string, unknown>>(take, [most, except]);
-      const due: DueDelivery[] = [];
-      for (const row of rows) {
+      return rows.map((row) => {
         const { success, data, error } = dueRow.safeParse(row);
-        if (success) due.push(data);
-        else await queue.failed(takenRow.parse(row), { status: null, fault: 'internal', answer: error.message }, null);
-      }
-      return due;
+        return success ? data : { ...takenRow.parse(row), error };
+      });
     },
     async delivered({ id, attempts }, { status, answer }) {
       await pool.query(

@@ -112,9 +112,10 @@ const expectOne = (count: number): void => {
 export const webhookWriters = {
   'webhook.insert': async (client: Client, { row }: WriteOf<'webhook.insert'>): Promise<void> => {
     const { id, version, name, url, actions, enabled, sealedSecrets, createdAt, updatedAt } = row;
+    // It is told of what the database dates from then on: a clock that goes ahead of the database's hides nothing from it.
     await client.$executeRaw`
       INSERT INTO webhooks (id, version, name, url, actions, enabled, sealed_secrets, created_at, updated_at)
-      VALUES (${id}::uuid, ${version}, ${name}, ${url}, ${actions}::text[], ${enabled}, ${sealedSecrets}::text[], ${createdAt}, ${updatedAt})`;
+      VALUES (${id}::uuid, ${version}, ${name}, ${url}, ${actions}::text[], ${enabled}, ${sealedSecrets}::text[], least(${createdAt}, clock_timestamp()), ${updatedAt})`;
   },
   'webhook.update': async (client: Client, { row, read }: WriteOf<'webhook.update'>): Promise<void> => {
     const { id, version, name, url, actions, enabled, sealedSecrets, rotatingUntil, updatedAt, removedAt } = row;

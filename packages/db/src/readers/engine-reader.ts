@@ -14,7 +14,7 @@ import { clusterRow, problemColumns } from '../rows/portal.ts';
 import { templateStatusRow, templateVersionRow } from '../rows/templates.ts';
 import { canaryRunById, clusterById, guestAccessOf, snapshotsOf } from './by-key.ts';
 import { deploymentById, workInHandOf } from './deployment-sql.ts';
-import { areDeletionsStopped, isDeletionDue } from './unattended-deletions.ts';
+import { areDeletionsStopped, isDeletionDue, refusedSince } from './unattended-deletions.ts';
 
 const openProblem = problemColumns.pick({ subject: true, params: true });
 
@@ -87,7 +87,8 @@ export const createEngineReader = (prisma: PrismaClient, lookups: Lookups): Engi
       SELECT id FROM deployments
       WHERE status <> 'deleted' AND (
         (expires_at <= ${now} AND status = ANY (${[...statusesMovedBy.stop]}::text[]))
-        OR (status = 'trashed' AND rest IN ('running', 'suspended'))
+        OR (status = 'trashed' AND rest IN ('running', 'suspended')
+          AND (failure_code IS DISTINCT FROM 'operation_failed' OR updated_at <= ${refusedSince(now)}))
         OR (${isDeletionDue(now)} AND (kind = 'canary' OR restore_until IS NOT NULL OR NOT ${areDeletionsStopped}))
         OR (kind = 'person' AND status <> ALL (${[...statusesNotWarned]}::text[]) AND EXISTS (
           SELECT FROM unnest(${[...warningHours]}::int[]) AS hours,

@@ -9,17 +9,17 @@ const blockedCode = 'lease_blocked' satisfies ProblemCode;
 const stoppedCode = 'deletions_stopped' satisfies ProblemCode;
 const unknownObstacle = 'refused' satisfies DeletionObstacle;
 
+export const refusedSince = (now: Date): Date => new Date(now.getTime() - refusedAgainMs);
+
 /** A condition on `deployments`: past its grace, or the time to restore it, and nothing is known that would keep it. */
-export const isDeletionDue = (now: Date): Prisma.Sql => {
-  const triedSince = new Date(now.getTime() - refusedAgainMs);
-  return Prisma.sql`(status = ANY (${[...statusesMovedBy.delete]}::text[])
+export const isDeletionDue = (now: Date): Prisma.Sql =>
+  Prisma.sql`(status = ANY (${[...statusesMovedBy.delete]}::text[])
     AND (restore_until <= ${now} OR (delete_at <= ${now} AND restore_until IS NULL AND NOT delete_protection))
     AND NOT EXISTS (
       SELECT FROM problems AS p
       WHERE p.code = ${blockedCode} AND p.subject_type = 'deployment' AND p.subject_id = deployments.id::text
         AND p.resolved_at IS NULL
-        AND (p.params ->> 'obstacle' <> ${unknownObstacle} OR updated_at > ${triedSince})))`;
-};
+        AND (p.params ->> 'obstacle' <> ${unknownObstacle} OR updated_at > ${refusedSince(now)})))`;
 
 export const areDeletionsStopped = Prisma.sql`EXISTS (SELECT FROM problems WHERE code = ${stoppedCode} AND resolved_at IS NULL)`;
 

@@ -27,16 +27,22 @@ const notMade = {
   statusReason: { code: 'lease_ended_in_queue', params: {} },
 } as const satisfies DeploymentPatch;
 
+/** What was refused without a reason that can be looked for is tried again after this: a deletion, and a stop in the bin. */
+export const refusedAgainMs = 60 * 60_000;
+
 /** Started outside, and not to be stopped when that was seen. */
 const isOnInBin = ({ rest, restoreUntil }: Deployment): boolean =>
   restoreUntil !== null && (rest === 'running' || rest === 'suspended');
 
-const patchFor = (deployment: Deployment, demand: Demand): DeploymentPatch | null => {
+const wasRefusedLately = ({ failureCode, updatedAt }: Deployment, now: Date): boolean =>
+  failureCode === 'operation_failed' && updatedAt.getTime() > now.getTime() - refusedAgainMs;
+
+const patchFor = (deployment: Deployment, demand: Demand, now: Date): DeploymentPatch | null => {
   const { rest, leaseEnded, operation, restoreUntil } = deployment;
   if (rest === 'deleted' || rest === 'quarantined' || (operation !== null && !isQueued(deployment))) return null;
   // Somebody asked for it, and knows why.
   if (restoreUntil !== null) {
-    if (demand === 'stop' && !isOnInBin(deployment)) return null;
+    if (demand === 'stop' && (!isOnInBin(deployment) || wasRefusedLately(deployment, now))) return null;
     return { operation: demand === 'delete' ? 'delete' : 'trash', statusReason: null };
   }
   const statusReason = reasons[deletesAtOnce(deployment) ? 'stop' : demand];
@@ -51,16 +57,13 @@ export type LeaseMove =
   | { readonly kind: 'later' }
   | { readonly kind: 'move'; readonly demand: Demand; readonly patch: DeploymentPatch };
 
-/** A deletion that was refused without a reason that can be looked for is tried again after this. */
-export const refusedAgainMs = 60 * 60_000;
-
 /** `blocked`: the VM cannot be deleted until somebody changes something, so its end is that it is stopped. */
 export const leaseMove = (deployment: Deployment, now: Date, { blocked = false } = {}): LeaseMove => {
   const asked = leaseDemand(leaseInForce(deployment), now);
   const isStopped = (blocked && asked === 'delete') || (asked === 'nothing' && isOnInBin(deployment));
   const demand = isStopped ? 'stop' : asked;
   if (demand === 'nothing') return { kind: 'none' };
-  const patch = patchFor(deployment, demand);
+  const patch = patchFor(deployment, demand, now);
   if (patch !== null) return { kind: 'move', demand, patch };
   // An operation under way comes to its end first; that of a deletion is the end.
   return { kind: deployment.operation === null || deployment.operation === 'delete' ? 'none' : 'later' };

@@ -1,6 +1,6 @@
 import { deploymentStatuses, operations } from '@portal/types';
 import { describe, expect, test } from 'vitest';
-import { aDeployment, aStep, aTemplate, hoursAfter, ids, noon } from '../../test/records.ts';
+import { aDeployment, aPerson, aStep, aTemplate, hoursAfter, ids, noon } from '../../test/records.ts';
 import type { OperationHead } from '../records.ts';
 import { askedAgain } from './asked.ts';
 import { cancelChange, cancelRefusal, retriedAs, retryRefusal } from './operation-actions.ts';
@@ -109,6 +109,7 @@ describe('retrying', () => {
     sourceMissing: false,
     missingPrivileges: null,
     latestId,
+    person: aPerson(),
   });
 
   test('only the latest operation, and only one that failed, is retried', () => {
@@ -139,6 +140,12 @@ describe('retrying', () => {
     expect(retryRefusal(deletion, around('failed'))).toBeNull();
     expect(retryRefusal(deletion, around('trashed'))).toBeNull();
     expect(retriedAs('delete', around('trashed').deployment)).toBe('delete_now');
+    const keeper = { ...aPerson(), kind: 'token', tokenId: ids.other, tokenName: 'keeper' } as const;
+    const scopes = ['operations:retry', 'deployments:delete'];
+    expect(retryRefusal(deletion, { ...around('trashed'), person: { ...keeper, scopes } })).toMatchObject({
+      code: 'scope_missing',
+      params: { scope: 'deployments:delete_now' },
+    });
   });
 
   test('every kind is asked for again by what its operation has kept, as its action’s schema reads it', () => {

@@ -1,6 +1,7 @@
 // Cancelling and retrying an operation. What a person makes of a VM that is not there yet is taken back, other work is left with the VM
 // as it is then, and what would leave a VM half changed is not cancelled. What failed is asked for again as it was asked for before.
 import {
+  actionNames,
   type DeploymentAction,
   deploymentActionRow,
   deploymentActions,
@@ -13,6 +14,7 @@ import { Change, type Write } from '../change.ts';
 import { isQueued } from '../deployment-status.ts';
 import { job } from '../jobs.ts';
 import type { DeploymentDetail } from '../ports/deployments.ts';
+import { may, type Person } from '../principal.ts';
 import type { Deployment, DeploymentStep, OperationHead } from '../records.ts';
 import { type Decision, moved, refusedNow } from './act.ts';
 import { actionRefusal } from './machine.ts';
@@ -105,7 +107,15 @@ export const retryNotOffered = refusal.notOffered;
 type Around = Pick<DeploymentDetail, 'deployment'> &
   Known & {
     readonly latestId: string | null;
+    readonly person: Person;
   };
+
+/** That something is deleted for good is a right of its own. */
+const rightTo = (action: Retrying, person: Person, deployment: Deployment): Reason | null => {
+  if (action !== 'delete_now') return null;
+  const permission = may(person, actionNames.delete_now, deployment);
+  return permission.allowed ? null : permission.reason;
+};
 
 /** Null where it can be retried. */
 export const retryRefusal = (
@@ -116,5 +126,6 @@ export const retryRefusal = (
   if (operation.id !== around.latestId) return refusal.notLatest;
   const action = retriedAs(operation.kind, around.deployment);
   if (action === null) return refusal.notOffered;
-  return actionRefusal(action, around.deployment) ?? obstacleTo(action, around);
+  const { deployment, person } = around;
+  return rightTo(action, person, deployment) ?? actionRefusal(action, deployment) ?? obstacleTo(action, around);
 };

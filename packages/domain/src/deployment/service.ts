@@ -213,7 +213,8 @@ export const createDeploymentService = (ports: DeploymentPorts) => {
         action: 'retry',
         async decide(current, detail, tx) {
           const latest = await tx.latestOperation(deploymentId);
-          const refusal = retryRefusal(failed, { ...detail, deployment: current, latestId: latest?.id ?? null });
+          const around = { ...detail, deployment: current, latestId: latest?.id ?? null, person: actor.principal };
+          const refusal = retryRefusal(failed, around);
           return again === null || refusal !== null
             ? refusedNow(current, refusal ?? retryNotOffered)
             : again(current, detail, tx);

@@ -265,7 +265,7 @@ export const operationView = (
     reason: why === null ? null : { code: why.code, params: why.params },
     actions: {
       cancel: actionState(refusal('cancel') ?? cancelRefusal(operation), say),
-      retry: actionState(refusal('retry') ?? retryRefusal(operation, { ...detail, latestId }), say),
+      retry: actionState(refusal('retry') ?? retryRefusal(operation, { ...detail, latestId, person }), say),
     },
     steps: operation.steps.map((step) => stepView(step, person, say)),
   };

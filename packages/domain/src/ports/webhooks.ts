@@ -50,12 +50,18 @@ export interface DueDelivery {
 
 export type TakenDelivery = Pick<DueDelivery, 'id' | 'attempts'>;
 
+/** Its row of the trail is not as this release expects it. */
+export interface UnreadableDelivery extends TakenDelivery {
+  readonly webhook: Pick<DueDelivery['webhook'], 'id'>;
+  readonly error: unknown;
+}
+
 export interface WebhookQueue {
   /**
    * Takes what is due: the first of each webhook that is enabled and none of `except`, if none on the same subject waits before it. Whoever took
    * one has a minute for it; then it is due again.
    */
-  take(most: number, except: readonly string[]): Promise<readonly DueDelivery[]>;
+  take(most: number, except: readonly string[]): Promise<readonly (DueDelivery | UnreadableDelivery)[]>;
   /** Nothing where somebody took it meanwhile, or asked for it to be sent again; nor is what follows. */
   delivered(taken: TakenDelivery, result: DeliveryResult): Promise<void>;
   /** To be tried again then; null where it is given up. */

@@ -28,6 +28,7 @@ const cleanUp = async (op: Op, row: DeploymentSnapshot): Promise<void> => {
   const removal = await op.attempt('remove_snapshot', removeStep(op, row));
   const cause = await causeOfFailure(op);
   const status = removal instanceof StepFailed ? await notRemoved(op, row) : 'failed';
+  if (status === 'ready') return finishMade(op, row);
   const writes = [marked(row, status)];
   const to = restAt[await powerOf(op, writes)];
   if (removal instanceof StepFailed && status !== 'failed') {

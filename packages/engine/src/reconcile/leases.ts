@@ -47,7 +47,8 @@ const ended = (
   const [from, to] = [statusOf(deployment), statusOf({ ...deployment, ...patch })];
   const run = patch.operation == null ? [] : [job('deployment.run', { deploymentId: deployment.id })];
   return {
-    patch: { ...patch, leaseNoticeAt: now },
+    // What is in the bin hears of its lease once it is restored.
+    patch: { ...patch, ...(deployment.restoreUntil === null && { leaseNoticeAt: now }) },
     events: [
       deploymentEvent(endOf(deployment, demand), deployment, {
         from,

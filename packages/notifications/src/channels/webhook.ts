@@ -9,6 +9,7 @@ import {
   type Log,
   liveSecrets,
   type UnitOfWork,
+  type UnreadableDelivery,
   type Vault,
   type WebhookOutbox,
   type WebhookQueue,
@@ -78,6 +79,8 @@ const oneOf = async (deliveries: Iterable<Promise<void>>, clock: Clock): Promise
   ended.abort();
 };
 
+type Taken = DueDelivery | UnreadableDelivery;
+
 export const createWebhookChannel = (ports: WebhookPorts): WebhookChannel => {
   const { webhookOutbox, webhookQueue, webhookSender, vault, words, clock, log } = ports;
 
@@ -88,19 +91,24 @@ export const createWebhookChannel = (ports: WebhookPorts): WebhookChannel => {
     return webhookSender.send({ url, id, at, secrets, body: JSON.stringify(webhookPayload(entry, words())) }, signal);
   };
 
+  const notMade = ({ id }: Taken, error: unknown): DeliveryResult => {
+    log.error('a delivery to a webhook could not be made', { delivery: id, error });
+    return { status: null, fault: 'internal', answer: '' };
+  };
+
   /** One that cannot be made keeps no other from theirs. */
-  const tried = async (due: DueDelivery, signal: AbortSignal): Promise<DeliveryResult> => {
+  const tried = async (due: Taken, signal: AbortSignal): Promise<DeliveryResult> => {
+    if ('error' in due) return notMade(due, due.error);
     try {
       return await request(due, signal);
     } catch (error) {
       if (signal.aborted) await webhookQueue.giveBack(due);
       signal.throwIfAborted();
-      log.error('a delivery to a webhook could not be made', { delivery: due.id, error });
-      return { status: null, fault: 'internal', answer: '' };
+      return notMade(due, error);
     }
   };
 
-  const notTaken = async (due: DueDelivery, result: DeliveryResult): Promise<void> => {
+  const notTaken = async (due: Taken, result: DeliveryResult): Promise<void> => {
     const { id, attempts, webhook } = due;
     const { status, fault } = result;
     const pauseMs = webhookPauseAfter(attempts);
@@ -113,7 +121,7 @@ export const createWebhookChannel = (ports: WebhookPorts): WebhookChannel => {
     }
   };
 
-  const deliver = async (due: DueDelivery, signal: AbortSignal): Promise<void> => {
+  const deliver = async (due: Taken, signal: AbortSignal): Promise<void> => {
     const result = await tried(due, signal);
     await (isTaken(result) ? webhookQueue.delivered(due, result) : notTaken(due, result));
   };

@@ -111,7 +111,7 @@ export function LimitForm({ about, limit, close }: AskedLimit & { readonly close
   const sending = useMutation({
     // The field has no seconds: an end that nobody touched is not read from it.
     mutationFn: ({ endsAt: written, ...input }: CreateLimit) => {
-      const endsAt = dirtyFields.endsAt === true ? written : (about?.endsAt ?? undefined);
+      const endsAt = dirtyFields.endsAt === true ? written : about?.subject === 'person' ? about.endsAt : undefined;
       const end = endsAt === undefined ? {} : { endsAt };
       return limit === null
         ? senders.create({ ...input, ...end })

@@ -1,6 +1,6 @@
 'use client';
 // Which messages come by mail as well: each choice holds at once, for what happens from then on.
-import { type MessageKind, messageKinds, type QuietHours } from '@portal/types';
+import { type MailChoice, type MessageKind, messageKinds, type QuietHours } from '@portal/types';
 import { useTranslations } from 'next-intl';
 import { useId, useRef, useState } from 'react';
 import { Card } from '@/components/card.tsx';
@@ -9,7 +9,7 @@ import { QueryFailure } from '@/components/query-failure.tsx';
 import { useToasts } from '@/components/toaster.tsx';
 import { useMe } from '@/features/account/queries.ts';
 import { failureOf } from '@/trpc/failure.ts';
-import { type ChosenMails, useChoosingMails, useMailChoice } from './queries.ts';
+import { useChoosingMails, useMailChoice } from './queries.ts';
 
 export function MailChoiceCard() {
   const t = useTranslations('mailChoice');
@@ -38,15 +38,16 @@ const useKinds = (): readonly MessageKind[] => {
 
 const usualQuietHours: QuietHours = { from: '19:00', until: '07:00' };
 
-function Choices({ kept }: { readonly kept: ChosenMails }) {
+function Choices({ kept }: { readonly kept: Pick<MailChoice, 'kinds' | 'quietHours'> }) {
   const t = useTranslations();
   const toasts = useToasts();
   const choosing = useChoosingMails((error) => {
     const { fields, detail } = failureOf(error);
     toasts.refused(t('mailChoice.notChosen'), fields[0]?.message ?? detail ?? t('errors.unanswered'));
   });
-  const chosen = choosing.isPending ? choosing.variables : kept;
-  const { kinds, quietHours } = chosen;
+  const asked = choosing.isPending ? choosing.variables : kept;
+  const { kinds } = asked;
+  const quietHours = asked.quietHours === undefined ? kept.quietHours : asked.quietHours;
   return (
     <>
       <fieldset className="flex flex-col">
@@ -56,7 +57,7 @@ function Choices({ kept }: { readonly kept: ChosenMails }) {
             key={kind}
             isChosen={kinds.includes(kind)}
             onChoose={(isChosen) =>
-              choosing.mutate({ ...chosen, kinds: isChosen ? [...kinds, kind] : kinds.filter((one) => one !== kind) })
+              choosing.mutate({ kinds: isChosen ? [...kinds, kind] : kinds.filter((one) => one !== kind) })
             }
           >
             {t(`mailChoice.kinds.${kind}`)}
@@ -67,7 +68,7 @@ function Choices({ kept }: { readonly kept: ChosenMails }) {
         <legend className="sr-only">{t('mailChoice.quietHours')}</legend>
         <Choice
           isChosen={quietHours !== null}
-          onChoose={(isQuiet) => choosing.mutate({ ...chosen, quietHours: isQuiet ? usualQuietHours : null })}
+          onChoose={(isQuiet) => choosing.mutate({ kinds, quietHours: isQuiet ? usualQuietHours : null })}
         >
           {t('mailChoice.quietHours')}
         </Choice>
@@ -75,7 +76,7 @@ function Choices({ kept }: { readonly kept: ChosenMails }) {
           <QuietTimes
             key={`${kept.quietHours?.from}–${kept.quietHours?.until}`}
             kept={quietHours}
-            onChosen={(hours) => choosing.mutate({ ...chosen, quietHours: hours })}
+            onChosen={(hours) => choosing.mutate({ kinds, quietHours: hours })}
           />
         )}
         <p className="text-[0.8125rem] text-ink-muted">{t('mailChoice.quietHint')}</p>

@@ -1,6 +1,6 @@
 'use client';
 // What is asked and done about one's messages. The live feed says when one has come.
-import type { ListMessages, MailChoice, ReadMessages } from '@portal/types';
+import type { ChooseMails, ListMessages, ReadMessages } from '@portal/types';
 import { keepPreviousData, useMutation } from '@tanstack/react-query';
 import { api } from '@/trpc/api.ts';
 
@@ -21,15 +21,12 @@ export const useReading = (onError?: (error: unknown) => void) => {
 
 export const useMailChoice = () => api.me.mailChoice.useQuery();
 
-/** The page always says both. */
-export type ChosenMails = Pick<MailChoice, 'kinds' | 'quietHours'>;
-
 export const useChoosingMails = (onError: (error: unknown) => void) => {
   const utils = api.useUtils();
   return useMutation({
     // In the order of the clicks.
     scope: { id: 'mail-choice' },
-    mutationFn: (chosen: ChosenMails) => utils.client.me.chooseMails.mutate(chosen),
+    mutationFn: (chosen: ChooseMails) => utils.client.me.chooseMails.mutate(chosen),
     onSuccess: (choice) => utils.me.mailChoice.setData(undefined, choice),
     onError,
   });
