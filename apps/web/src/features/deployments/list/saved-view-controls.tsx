@@ -1,19 +1,19 @@
 'use client';
-// Gives a name to what the list shows now, or takes one away.
-import { type SavedView, savedViewNameMax, type ViewFilters } from '@portal/types';
+// Gives a name to what the list shows now, or takes one away. The form is loaded when it is first asked for.
+import type { SavedView, ViewFilters } from '@portal/types';
 import { useMutation } from '@tanstack/react-query';
 import { Bookmark, BookmarkX } from 'lucide-react';
 import { useTranslations } from 'next-intl';
-import { type RefObject, type SubmitEvent, useId, useState } from 'react';
+import { type RefObject, useState } from 'react';
 import { Button } from '@/components/button.tsx';
-import { Dialog } from '@/components/dialog.tsx';
-import { Field } from '@/components/field.tsx';
 import { useFocusFallback } from '@/components/focus-fallback.ts';
-import { TextInput } from '@/components/inputs.tsx';
-import { Refusal } from '@/components/notice.tsx';
+import { FormDialog } from '@/components/form-dialog.tsx';
+import { partOnUse } from '@/components/on-use.ts';
 import { useToasts } from '@/components/toaster.tsx';
 import { failureOf } from '@/trpc/failure.ts';
 import { useSavedViewSenders } from './saved-view-queries.ts';
+
+const form = partOnUse(() => import('./save-view-form.tsx'));
 
 interface Passing {
   /** Has the focus once the button is gone. */
@@ -23,6 +23,7 @@ interface Passing {
 export function SaveView({ filters, fallback }: Passing & { readonly filters: ViewFilters }) {
   const t = useTranslations('views');
   const [open, setOpen] = useState(false);
+  const close = (): void => setOpen(false);
   const button = useFocusFallback<HTMLButtonElement>(fallback);
   return (
     <>
@@ -30,58 +31,15 @@ export function SaveView({ filters, fallback }: Passing & { readonly filters: Vi
         <Bookmark aria-hidden className="size-4" />
         {t('save')}
       </Button>
-      <Dialog
-        open={open}
-        onOpenChange={setOpen}
+      <FormDialog
+        {...{ form, open, close }}
         title={t('saveTitle')}
         description={t('saveDescription')}
         finalFocus={() => button.current ?? fallback.current}
       >
-        <SaveForm filters={filters} close={() => setOpen(false)} />
-      </Dialog>
+        {({ SaveViewForm }) => <SaveViewForm filters={filters} close={close} />}
+      </FormDialog>
     </>
-  );
-}
-
-interface SaveFormProps {
-  readonly filters: ViewFilters;
-  readonly close: () => void;
-}
-
-function SaveForm({ filters, close }: SaveFormProps) {
-  const t = useTranslations('views');
-  const errors = useTranslations('errors');
-  const { save } = useSavedViewSenders();
-  const [typed, setTyped] = useState('');
-  const [isMissing, setMissing] = useState(false);
-  const saving = useMutation({ mutationFn: (name: string) => save({ name, filters }), onSuccess: close });
-  const submit = (event: SubmitEvent<HTMLFormElement>): void => {
-    event.preventDefault();
-    const name = typed.trim();
-    setMissing(name === '');
-    if (name !== '' && !saving.isPending) saving.mutate(name);
-  };
-  return (
-    <form onSubmit={submit} noValidate className="flex flex-col gap-4">
-      <Field id={useId()} label={t('name')} error={isMissing ? t('nameMissing') : undefined}>
-        {(attributes) => (
-          <TextInput
-            {...attributes}
-            value={typed}
-            maxLength={savedViewNameMax}
-            autoComplete="off"
-            onChange={(event) => setTyped(event.target.value)}
-          />
-        )}
-      </Field>
-      <Refusal>{saving.error === null ? null : (failureOf(saving.error).detail ?? errors('unanswered'))}</Refusal>
-      <div className="flex flex-wrap justify-end gap-2">
-        <Button onClick={close}>{t('cancel')}</Button>
-        <Button type="submit" variant="primary" pending={saving.isPending}>
-          {t('saveNow')}
-        </Button>
-      </div>
-    </form>
   );
 }
 
