@@ -27,7 +27,7 @@ export function Card({ title, id, aside, headingRef, children, className }: Card
           id={headingId}
           ref={headingRef}
           tabIndex={headingRef === undefined ? undefined : -1}
-          className="font-semibold"
+          className="min-w-0 font-semibold wrap-anywhere"
         >
           {title}
         </h2>

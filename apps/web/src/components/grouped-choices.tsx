@@ -9,14 +9,16 @@ export interface ChoiceGroup {
 
 interface GroupedChoicesProps {
   readonly groups: readonly ChoiceGroup[];
+  /** At first: where one of them is, a group is unfolded. */
+  readonly chosen: readonly string[];
   readonly box: (value: string) => ComponentProps<'input'>;
 }
 
-export function GroupedChoices({ groups, box }: GroupedChoicesProps) {
+export function GroupedChoices({ groups, chosen, box }: GroupedChoicesProps) {
   return (
     <div className="flex flex-col gap-1.5 rounded-md border border-line p-3">
       {groups.map(({ key, title, choices }) => (
-        <details key={key}>
+        <details key={key} open={choices.some(({ value }) => chosen.includes(value))}>
           <summary className="min-h-8 cursor-pointer py-1 font-medium">{title}</summary>
           <div className="flex flex-col gap-1 pb-2 pl-4">
             {choices.map(({ value, words }) => (

@@ -13,13 +13,14 @@ import { OverlayRegion } from '../../src/components/overlay-region.tsx';
 import { ToastProvider } from '../../src/components/toaster.tsx';
 import { messages } from '../../src/i18n/messages.ts';
 import { api } from '../../src/trpc/api.ts';
+import { versionHeaders } from '../../src/trpc/meant-version.ts';
 import { makeQueryClient } from '../../src/trpc/query-client.ts';
 import { me } from './examples.ts';
 
 /** A busy machine takes its time: what does not come says so long before the test is given up. */
 configure({ asyncUtilTimeout: 60_000 });
 
-/** By procedure; a function answers by what is asked, an error of tRPC’s refuses it. */
+/** By procedure; a function answers by what is asked, a promise when it is kept, an error of tRPC’s refuses it. */
 type Answers = Readonly<Record<string, unknown>>;
 
 interface Asked {
@@ -27,29 +28,40 @@ interface Asked {
   readonly input: unknown;
 }
 
+/** The headers by which a version is meant, of each change. */
+type Meant = Record<string, string>[];
+
 const answeringLink =
-  (answers: Answers, asked: Asked[]): TRPCLink<AppRouter> =>
+  (answers: Answers, asked: Asked[], meant: Meant): TRPCLink<AppRouter> =>
   () =>
-  ({ op: { path, input, type } }) =>
+  ({ op: { path, input, type, context } }) =>
     observable((observer) => {
-      if (type === 'mutation') asked.push({ path, input });
+      if (type === 'mutation') {
+        asked.push({ path, input });
+        meant.push(versionHeaders(context));
+      }
       if (path in answers) {
         const given = answers[path];
         const answer = typeof given === 'function' ? given(input) : given;
         if (answer instanceof TRPCClientError) return observer.error(answer);
-        observer.next({ result: { type: 'data', data: answer } });
-        observer.complete();
+        const say = (data: unknown): void => {
+          observer.next({ result: { type: 'data', data } });
+          observer.complete();
+        };
+        if (answer instanceof Promise) void answer.then(say);
+        else say(answer);
       } else observer.error(TRPCClientError.from(new Error(`nobody answers ${path}`)));
     });
 
 const goesNowhere = { bfcacheId: '0', back() {}, forward() {}, prefetch() {}, refresh() {}, replace() {} };
 
-/** Returns the person, what was asked to be changed so far, and the pages that were gone to. */
+/** Returns the person, what was asked to be changed so far and of which versions, and the pages that were gone to. */
 export const show = (part: ReactNode, answers: Answers = {}) => {
   const asked: Asked[] = [];
+  const meant: Meant = [];
   const visited: string[] = [];
   const queryClient = makeQueryClient();
-  const client = api.createClient({ links: [answeringLink({ 'me.get': me, ...answers }, asked)] });
+  const client = api.createClient({ links: [answeringLink({ 'me.get': me, ...answers }, asked, meant)] });
   render(
     <AppRouterContext value={{ ...goesNowhere, push: (path) => void visited.push(path) }}>
       <NextIntlClientProvider locale="en-GB" timeZone="UTC" messages={messages} now={new Date()}>
@@ -64,7 +76,7 @@ export const show = (part: ReactNode, answers: Answers = {}) => {
       </NextIntlClientProvider>
     </AppRouterContext>,
   );
-  return { person: userEvent.setup(), asked, visited };
+  return { person: userEvent.setup(), asked, meant, visited };
 };
 
 beforeEach(() => window.sessionStorage.clear());

@@ -1,9 +1,12 @@
 /** Webhooks: what is chosen is what is sent, a secret is shown once, and what was sent stands there with its answer. */
 import type { Webhook } from '@portal/types';
-import { screen, within } from '@testing-library/react';
+import { screen, waitFor, within } from '@testing-library/react';
+import { useState } from 'react';
 import { expect, test } from 'vitest';
 import { Deliveries } from '../../src/features/webhooks/deliveries.tsx';
 import { NewWebhook } from '../../src/features/webhooks/new-webhook.tsx';
+import { RotateDialog } from '../../src/features/webhooks/rotate-dialog.tsx';
+import { WebhookForm } from '../../src/features/webhooks/webhook-form.tsx';
 import { WebhookList } from '../../src/features/webhooks/webhook-list.tsx';
 import { me } from './examples.ts';
 import { show } from './stage.tsx';
@@ -63,6 +66,90 @@ test('what a program chose stays chosen when it is changed by hand, and nothing 
   ]);
 });
 
+/** The form of a webhook that others change while it is open. */
+function ChangedMeanwhile() {
+  const [read, setRead] = useState(webhook);
+  const [open, setOpen] = useState(true);
+  const others = { ...webhook, version: 4, url: 'https://other.example.com/', actions: null };
+  return (
+    <>
+      <button type="button" onClick={() => setRead(others)}>
+        Meanwhile
+      </button>
+      {open ? <WebhookForm webhook={read} close={() => setOpen(false)} onMade={() => {}} /> : 'Closed'}
+    </>
+  );
+}
+
+test('what is changed is the version that the form began with, and only what was changed in it', async () => {
+  const { person, asked, meant } = show(<ChangedMeanwhile />, { ...overseen, 'webhooks.change': webhook });
+  await person.click(await screen.findByRole('button', { name: 'Meanwhile' }));
+  await person.type(screen.getByLabelText('Name'), ' 2');
+  await person.click(screen.getByRole('button', { name: 'Change' }));
+  await screen.findByText('Closed');
+  expect(asked).toEqual([{ path: 'webhooks.change', input: { id: webhook.id, name: 'CMDB 2' } }]);
+  expect(meant).toEqual([{ 'if-match': '"3"' }]);
+});
+
+test('where nothing was changed nothing is sent', async () => {
+  const { person, asked } = show(<ChangedMeanwhile />, overseen);
+  await person.click(await screen.findByRole('button', { name: 'Change' }));
+  await screen.findByText('Closed');
+  expect(asked).toEqual([]);
+});
+
+test('groups with a chosen event are unfolded, and that none is chosen is announced', async () => {
+  const { person, asked } = show(<ChangedMeanwhile />, overseen);
+  const group = (await screen.findByText('VMs')).closest('details');
+  expect(group?.open).toBe(true);
+  expect(screen.getByText('Clusters').closest('details')?.open).toBe(false);
+  for (const box of screen.getAllByRole<HTMLInputElement>('checkbox')) if (box.checked) await person.click(box);
+  await person.click(screen.getByRole('button', { name: 'Change' }));
+  expect((await screen.findByRole('alert')).textContent).not.toBe('');
+  expect(asked).toEqual([]);
+});
+
+/** A secret that comes when the dialog has been closed. */
+function LeftEarly() {
+  const [open, setOpen] = useState(true);
+  return (
+    <>
+      <button type="button" onClick={() => setOpen(true)}>
+        Open
+      </button>
+      <RotateDialog webhook={webhook} open={open} close={() => setOpen(false)} />
+    </>
+  );
+}
+
+test('a secret that comes after the dialog was closed is not shown at the next opening', async () => {
+  const rotated = Promise.withResolvers<unknown>();
+  const made = { ...webhook, secret: 'whsec_c2VjcmV0' };
+  const { person, asked } = show(<LeftEarly />, { ...overseen, 'webhooks.rotate': () => rotated.promise });
+  await person.click(await screen.findByRole('button', { name: 'Rotate' }));
+  expect(asked).toHaveLength(1);
+  await person.keyboard('{Escape}');
+  rotated.resolve(made);
+  await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+  await person.click(screen.getByRole('button', { name: 'Open' }));
+  await screen.findByRole('button', { name: 'Rotate' });
+  expect(screen.queryByText(made.secret)).toBeNull();
+});
+
+test('one that is disabled is sent no test, and what waits for it says so', async () => {
+  const disabled = { ...webhook, enabled: false };
+  const answers = {
+    'webhooks.list': { items: [disabled], nextCursor: null },
+    'webhooks.deliveries': { items: [delivery], nextCursor: null },
+  };
+  const { person, asked } = show(<WebhookList />, { ...overseen, ...answers });
+  await person.click(await screen.findByRole('button', { name: 'Send a test: CMDB' }));
+  expect(asked).toEqual([]);
+  await person.click(screen.getByRole('button', { name: 'Deliveries: CMDB' }));
+  await screen.findByText('Waits until it is enabled');
+  await person.click(screen.getByRole('button', { name: 'Close' }));
+});
+
 test('what was sent stands there with its answer, and is sent again on request', async () => {
   const answers = { 'webhooks.deliveries': { items: [delivery], nextCursor: null }, 'webhooks.redeliver': webhook };
   const { person, asked } = show(<Deliveries webhook={webhook} />, { ...overseen, ...answers });
@@ -70,7 +157,7 @@ test('what was sent stands there with its answer, and is sent again on request',
   for (const words of ['On its way', 'Not now', 'web-01']) expect(item.getByText(words)).toBeTruthy();
   expect(item.getByText(/Answered 503/)).toBeTruthy();
   expect(item.getByText(/tried 2 times/)).toBeTruthy();
-  await person.click(item.getByRole('button', { name: 'Send again' }));
+  await person.click(item.getByRole('button', { name: 'Send again: web-01' }));
   await screen.findByText('The delivery is on its way again');
   expect(asked).toEqual([{ path: 'webhooks.redeliver', input: { id: webhook.id, deliveryId: delivery.id } }]);
 });

@@ -15,7 +15,8 @@ export const useAbove = (asked: PreviewLimit | null) =>
     enabled: asked !== null,
   });
 
-export const useLimitsOf = (id: string) => api.limits.ofPerson.useQuery({ id });
+/** Asked for at each look: what is held changes by what others do. */
+export const useLimitsOf = (id: string) => api.limits.ofPerson.useQuery({ id }, { staleTime: 0 });
 
 /** The list is asked for again, also where it was refused. */
 export const useLimitSenders = () => {

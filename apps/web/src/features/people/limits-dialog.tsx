@@ -1,6 +1,7 @@
 'use client';
 // What holds for somebody, with whose each limit is and what they hold of it.
 import { useTranslations } from 'next-intl';
+import { Button } from '@/components/button.tsx';
 import { Dialog } from '@/components/dialog.tsx';
 import { QueryFailure } from '@/components/query-failure.tsx';
 import { Skeleton } from '@/components/skeleton.tsx';
@@ -13,6 +14,9 @@ export function LimitsDialog({ person: { id, name }, open, close }: PersonDialog
   return (
     <Dialog open={open} onOpenChange={(next) => next || close()} title={t('title', { name })} description={t('hint')}>
       <Limits id={id} />
+      <div className="mt-4 flex justify-end">
+        <Button onClick={close}>{t('close')}</Button>
+      </div>
     </Dialog>
   );
 }

@@ -3,8 +3,8 @@
 import type { PasswordLink } from '@portal/types';
 import { useMutation } from '@tanstack/react-query';
 import { useTranslations } from 'next-intl';
-import { useState } from 'react';
 import { Dialog } from '@/components/dialog.tsx';
+import { useShownOnce } from '@/components/shown-once.ts';
 import { AnswerButtons } from '@/features/forms/answer-buttons.tsx';
 import { LinkShown } from './link-shown.tsx';
 import type { PersonDialogProps } from './person-actions.tsx';
@@ -12,20 +12,16 @@ import { usePeopleSenders } from './queries.ts';
 
 export function LinkDialog({ person, open, close }: PersonDialogProps) {
   const t = useTranslations('people');
-  const [made, setMade] = useState<PasswordLink | null>(null);
+  const [made, setMade] = useShownOnce<PasswordLink>(open);
   const { name } = person;
-  const end = (): void => {
-    close();
-    setMade(null);
-  };
   return (
     <Dialog
       open={open}
-      onOpenChange={(next) => next || end()}
+      onOpenChange={(next) => next || close()}
       title={t(made === null ? 'link.title' : 'link.made', { name })}
       description={t(made === null ? 'link.description' : 'invite.whatNow')}
     >
-      {made === null ? <Ask person={person} onMade={setMade} close={end} /> : <LinkShown made={made} close={end} />}
+      {made === null ? <Ask person={person} onMade={setMade} close={close} /> : <LinkShown made={made} close={close} />}
     </Dialog>
   );
 }
@@ -37,7 +33,7 @@ interface AskProps extends Pick<PersonDialogProps, 'person' | 'close'> {
 function Ask({ person, onMade, close }: AskProps) {
   const t = useTranslations('people');
   const { link } = usePeopleSenders();
-  const making = useMutation({ mutationFn: () => link(person.id), onSuccess: onMade });
+  const making = useMutation({ mutationFn: async () => onMade(await link(person.id)) });
   return (
     <AnswerButtons
       sending={making}

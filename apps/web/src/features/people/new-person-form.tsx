@@ -59,8 +59,7 @@ export function NewPersonForm<Request, Made>(props: NewPersonFormProps<Request, 
     resolver: wordedResolver(props.request, useFaultWords()),
   });
   const sending = useMutation({
-    mutationFn: props.send,
-    onSuccess: props.onMade,
+    mutationFn: async (input: Request) => props.onMade(await props.send(input)),
     onError: (error) => showRefusal({ form, error, unanswered: errors('unanswered') }),
   });
   const { register, formState } = form;

@@ -49,6 +49,7 @@ export const usePeopleSenders = () => {
       void utils.people.invalidate();
       void utils.teams.invalidate();
       void utils.roles.invalidate();
+      void utils.limits.invalidate();
       void utils.audit.invalidate();
     }
   };

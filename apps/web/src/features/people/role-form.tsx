@@ -59,7 +59,7 @@ export function RoleForm({ role, catalog, close }: RoleFormProps) {
         {(attributes) => <TextInput {...attributes} {...form.register('name')} autoComplete="off" maxLength={100} />}
       </Field>
       <BaseField form={form} isNew={began === null} error={fault('base')} />
-      <Leaves form={form} catalog={catalog} error={fault('scopes')} />
+      <Leaves form={form} chosen={began?.scopes ?? []} catalog={catalog} error={fault('scopes')} />
       <Refusal>{form.formState.errors.root?.message}</Refusal>
       <div className="flex flex-wrap justify-end gap-2">
         <Button onClick={close}>{t('cancel')}</Button>
@@ -101,10 +101,12 @@ function BaseField({ form, isNew, error }: BaseFieldProps) {
 interface LeavesProps {
   readonly form: RoleDraft;
   readonly catalog: ScopeCatalog;
+  /** When the form was opened. */
+  readonly chosen: readonly string[];
   readonly error: string | undefined;
 }
 
-function Leaves({ form, catalog, error }: LeavesProps) {
+function Leaves({ form, catalog, chosen, error }: LeavesProps) {
   const t = useTranslations('people.roles');
   const id = useId();
   const box = (scope: string) => ({ ...form.register('scopes'), value: scope });
@@ -116,7 +118,7 @@ function Leaves({ form, catalog, error }: LeavesProps) {
       <legend className="mb-1.5 font-medium">{t('leaves')}</legend>
       <Choice box={box(readScope)} words={t('read')} />
       <Choice box={box(everyScope)} words={t('everything')} />
-      <ScopeChoices catalog={catalog} box={box} />
+      <ScopeChoices catalog={catalog} chosen={chosen} box={box} />
       <FieldNotes id={id} hint={t('leavesHint')} error={error} />
     </fieldset>
   );

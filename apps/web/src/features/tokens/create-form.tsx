@@ -3,7 +3,7 @@
 import type { CreateToken, NewToken } from '@portal/types';
 import { useMutation } from '@tanstack/react-query';
 import { useTranslations } from 'next-intl';
-import { Controller, type UseFormReturn, useForm, useWatch } from 'react-hook-form';
+import { Controller, type FieldErrors, type UseFormReturn, useForm, useWatch } from 'react-hook-form';
 import { Button } from '@/components/button.tsx';
 import { Field, FieldNotes } from '@/components/field.tsx';
 import { Select, TextArea, TextInput } from '@/components/inputs.tsx';
@@ -37,13 +37,16 @@ export function CreateForm({ catalog, maxDays, isForService, close, onMade }: Cr
     resolver: wordedResolver(draftSchema(maxDays, isForService), useFaultWords()),
   });
   const run = useMutation({
-    mutationFn: create,
-    onSuccess: onMade,
+    mutationFn: async (input: CreateToken) => onMade(await create(input)),
     onError: (error) => showRefusal({ form, error, unanswered: errors('unanswered') }),
   });
+  // The box that is at fault may be folded away.
+  const focusChoice = ({ scopes }: FieldErrors<TokenDraft>): void => {
+    if (scopes !== undefined) form.setFocus('extent');
+  };
   const submit = form.handleSubmit((input) => {
     if (!run.isPending) run.mutate(input);
-  });
+  }, focusChoice);
   const fault = (name: keyof TokenDraft) => faultAt(form.formState.errors, name);
   return (
     <form onSubmit={(event) => void submit(event)} noValidate className="flex flex-col gap-4">
@@ -134,7 +137,9 @@ function Extents({ form, catalog, error }: ExtentsProps) {
       {extent === 'some' ? (
         <ScopeChoices catalog={catalog} box={(scope) => ({ ...form.register('scopes'), value: scope })} />
       ) : null}
-      <FieldNotes id="token-scopes" error={error} />
+      <div role="alert">
+        <FieldNotes id="token-scopes" error={error} />
+      </div>
     </fieldset>
   );
 }

@@ -7,6 +7,7 @@ import { useState } from 'react';
 import { Button } from '@/components/button.tsx';
 import { FormDialog } from '@/components/form-dialog.tsx';
 import { partOnUse } from '@/components/on-use.ts';
+import { useShownOnce } from '@/components/shown-once.ts';
 import { useLeftOut } from '@/features/account/left-out.ts';
 import type { ScopeCatalog } from './scope-catalog.ts';
 import { ShownToken } from './shown-token.tsx';
@@ -23,11 +24,8 @@ interface CreateTokenProps {
 export function CreateToken({ catalog, maxDays, isForService = false }: CreateTokenProps) {
   const t = useTranslations('tokens');
   const [open, setOpen] = useState(false);
-  const [made, setMade] = useState<NewToken | null>(null);
-  const close = (): void => {
-    setOpen(false);
-    setMade(null);
-  };
+  const [made, setMade] = useShownOnce<NewToken>(open);
+  const close = (): void => setOpen(false);
   return (
     <>
       <Button variant="primary" refusal={useLeftOut()('tokens.create')} onClick={() => setOpen(true)}>

@@ -22,7 +22,8 @@ export function RotateForm<Made>({ rotate, close, onMade }: RotateFormProps<Made
   const t = useTranslations('tokens');
   const errors = useTranslations('errors');
   const [overlapHours, setOverlap] = useState<number>(usualOverlap);
-  const run = useMutation({ mutationFn: () => rotate(overlapHours), onSuccess: onMade });
+  // It answers nothing: what it answered would stay in memory.
+  const run = useMutation({ mutationFn: async () => onMade(await rotate(overlapHours)) });
   const submit = (event: SubmitEvent<HTMLFormElement>): void => {
     event.preventDefault();
     if (!run.isPending) run.mutate();

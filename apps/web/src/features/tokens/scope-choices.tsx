@@ -7,10 +7,12 @@ import { everyScope, type ScopeCatalog } from './scope-catalog.ts';
 
 interface ScopeChoicesProps {
   readonly catalog: ScopeCatalog;
+  /** At first. */
+  readonly chosen?: readonly string[];
   readonly box: (scope: string) => ComponentProps<'input'>;
 }
 
-export function ScopeChoices({ catalog, box }: ScopeChoicesProps) {
+export function ScopeChoices({ catalog, chosen = [], box }: ScopeChoicesProps) {
   const t = useTranslations('tokens');
   const groups = catalog.map(({ resource, title, choices }) => ({
     ...{ key: resource, title },
@@ -19,5 +21,5 @@ export function ScopeChoices({ catalog, box }: ScopeChoicesProps) {
       ...choices.map(({ scope, words }) => ({ value: scope, words })),
     ],
   }));
-  return <GroupedChoices groups={groups} box={box} />;
+  return <GroupedChoices groups={groups} chosen={chosen} box={box} />;
 }

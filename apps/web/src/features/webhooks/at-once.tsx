@@ -1,6 +1,6 @@
 'use client';
 // What is done with a webhook at once, without asking back.
-import type { Webhook } from '@portal/types';
+import type { Webhook, WebhookDelivery } from '@portal/types';
 import { useMutation } from '@tanstack/react-query';
 import { useTranslations } from 'next-intl';
 import { Button } from '@/components/button.tsx';
@@ -19,14 +19,14 @@ const useAtOnce = (work: () => Promise<unknown>, words: { readonly done: string;
   });
 };
 
-export function SendTest({ webhook: { id, name } }: { readonly webhook: Webhook }) {
+export function SendTest({ webhook: { id, name, enabled } }: { readonly webhook: Webhook }) {
   const t = useTranslations('webhooks');
   const { test } = useWebhookSenders();
   const testing = useAtOnce(() => test(id), { done: t('tested'), notDone: t('notTested') });
   return (
     <Button
       size="sm"
-      refusal={useLeftOut()('webhooks.test')}
+      refusal={useLeftOut()('webhooks.test') ?? (enabled ? undefined : t('disabledFirst'))}
       pending={testing.isPending}
       aria-label={t('named', { action: t('test'), name })}
       onClick={() => testing.mutate()}
@@ -56,15 +56,22 @@ export function Switch({ webhook }: { readonly webhook: Webhook }) {
   );
 }
 
-export function Redeliver({ webhook: { id }, deliveryId }: { readonly webhook: Webhook; readonly deliveryId: string }) {
+interface RedeliverProps {
+  readonly webhook: Webhook;
+  readonly delivery: WebhookDelivery;
+}
+
+export function Redeliver({ webhook, delivery: { id, payload } }: RedeliverProps) {
   const t = useTranslations('webhooks');
   const { redeliver } = useWebhookSenders();
-  const sending = useAtOnce(() => redeliver(id, deliveryId), { done: t('redelivered'), notDone: t('notRedelivered') });
+  const { name } = payload.data.subject;
+  const sending = useAtOnce(() => redeliver(webhook.id, id), { done: t('redelivered'), notDone: t('notRedelivered') });
   return (
     <Button
       size="sm"
       refusal={useLeftOut()('webhooks.redeliver')}
       pending={sending.isPending}
+      aria-label={name === null ? undefined : t('named', { action: t('redeliver'), name })}
       onClick={() => sending.mutate()}
     >
       {t('redeliver')}

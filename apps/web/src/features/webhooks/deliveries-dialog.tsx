@@ -2,6 +2,7 @@
 // The way to what a webhook was sent. It is loaded when it is first asked for.
 import type { Webhook } from '@portal/types';
 import { useTranslations } from 'next-intl';
+import { Button } from '@/components/button.tsx';
 import { FormDialog } from '@/components/form-dialog.tsx';
 import { partOnUse } from '@/components/on-use.ts';
 
@@ -21,7 +22,14 @@ export function DeliveriesDialog({ webhook, open, close }: DeliveriesDialogProps
       title={t('named', { action: t('deliveries'), name: webhook.name })}
       description={t('deliveriesDescription')}
     >
-      {({ Deliveries }) => <Deliveries webhook={webhook} />}
+      {({ Deliveries }) => (
+        <>
+          <Deliveries webhook={webhook} />
+          <div className="mt-4 flex justify-end">
+            <Button onClick={close}>{t('close')}</Button>
+          </div>
+        </>
+      )}
     </FormDialog>
   );
 }

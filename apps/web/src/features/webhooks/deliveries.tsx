@@ -24,6 +24,10 @@ export function Deliveries({ webhook }: { readonly webhook: Webhook }) {
   if (query.data === undefined)
     return query.isPending ? <Skeleton className="h-40 w-full" /> : <QueryFailure query={query} />;
   const { items, nextCursor } = query.data;
+  // What is shown until the page asked for is there has the ends of another one.
+  const turn = (to: readonly string[]): void => {
+    if (!query.isPlaceholderData) setTrail(to);
+  };
   return (
     <div className="flex flex-col gap-4">
       <QueryFailure query={query} />
@@ -35,14 +39,16 @@ export function Deliveries({ webhook }: { readonly webhook: Webhook }) {
       </ul>
       {trail.length === 0 && nextCursor === null ? null : (
         <div className="flex justify-between gap-2">
-          <Button size="sm" aria-disabled={trail.length === 0} onClick={() => setTrail(trail.slice(0, -1))}>
+          <Button size="sm" aria-disabled={trail.length === 0} onClick={() => turn(trail.slice(0, -1))}>
             {pager('previous')}
           </Button>
-          {nextCursor === null ? null : (
-            <Button size="sm" onClick={() => setTrail([...trail, nextCursor])}>
-              {pager('next')}
-            </Button>
-          )}
+          <Button
+            size="sm"
+            aria-disabled={nextCursor === null}
+            onClick={() => turn(nextCursor === null ? trail : [...trail, nextCursor])}
+          >
+            {pager('next')}
+          </Button>
         </div>
       )}
     </div>
@@ -54,21 +60,22 @@ interface DeliveryProps {
   readonly delivery: WebhookDelivery;
 }
 
-function Delivery({
-  webhook,
-  delivery: { id, state, attempts, createdAt, nextAt, payload, ...answered },
-}: DeliveryProps) {
+function Delivery({ webhook, delivery }: DeliveryProps) {
   const t = useTranslations('webhooks');
   const wordsOf = useActionWords();
+  const { state, attempts, createdAt, nextAt, payload } = delivery;
+  const waitsForEnabled = state === 'waiting' && !webhook.enabled;
   const acts = useMe().rights.administration === 'act';
   return (
     <li className="flex flex-col gap-1 rounded-md border border-line p-3">
       <div className="flex flex-wrap items-center gap-2">
-        <Badge tone={tones[state]}>{t(`states.${state}`)}</Badge>
+        <Badge tone={waitsForEnabled ? 'warn' : tones[state]}>
+          {t(waitsForEnabled ? 'waitsForEnabled' : `states.${state}`)}
+        </Badge>
         <span className="min-w-0 flex-1 basis-40 wrap-anywhere">
           {wordsOf(payload.data)} <bdi className="text-ink-muted">{payload.data.subject.name}</bdi>
         </span>
-        {acts && webhook.enabled ? <Redeliver webhook={webhook} deliveryId={id} /> : null}
+        {acts && webhook.enabled ? <Redeliver webhook={webhook} delivery={delivery} /> : null}
       </div>
       <p className="text-[0.8125rem] text-ink-muted">
         <DateTime value={createdAt} /> · {t('attempts', { count: attempts })}
@@ -76,7 +83,7 @@ function Delivery({
           <> · {t.rich('nextAt', { at: () => <DateTime value={nextAt} /> })}</>
         )}
       </p>
-      <Answer {...answered} />
+      <Answer {...delivery} />
       <details>
         <summary className="cursor-pointer text-[0.8125rem]">{t('payload')}</summary>
         <pre className="mt-1 rounded-md bg-sunken p-2 font-mono text-xs break-all whitespace-pre-wrap">

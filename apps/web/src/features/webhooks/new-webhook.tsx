@@ -9,10 +9,15 @@ import { WebhookDialog } from './webhook-dialog.tsx';
 
 export function NewWebhook() {
   const t = useTranslations('webhooks');
+  const leftOut = useLeftOut();
   const [open, setOpen] = useState(false);
   return (
     <>
-      <Button variant="primary" refusal={useLeftOut()('webhooks.create')} onClick={() => setOpen(true)}>
+      <Button
+        variant="primary"
+        refusal={leftOut('webhooks.create') ?? leftOut('audit.events')}
+        onClick={() => setOpen(true)}
+      >
         <WebhookIcon aria-hidden className="size-4" />
         {t('add')}
       </Button>

@@ -2,8 +2,8 @@
 // A new secret for a webhook, shown once.
 import type { NewWebhook, Webhook } from '@portal/types';
 import { useTranslations } from 'next-intl';
-import { useState } from 'react';
 import { Dialog } from '@/components/dialog.tsx';
+import { useShownOnce } from '@/components/shown-once.ts';
 import { RotateForm } from '@/features/tokens/rotate-form.tsx';
 import { useWebhookSenders } from './queries.ts';
 import { ShownWebhookSecret } from './shown-webhook-secret.tsx';
@@ -17,22 +17,18 @@ interface RotateDialogProps {
 export function RotateDialog({ webhook: { id, name }, open, close }: RotateDialogProps) {
   const t = useTranslations('webhooks');
   const { rotate } = useWebhookSenders();
-  const [made, setMade] = useState<NewWebhook | null>(null);
-  const leave = (): void => {
-    close();
-    setMade(null);
-  };
+  const [made, setMade] = useShownOnce<NewWebhook>(open);
   return (
     <Dialog
       open={open}
-      onOpenChange={(next) => next || leave()}
+      onOpenChange={(next) => next || close()}
       title={made === null ? t('rotateTitle', { name }) : name}
       description={made === null ? t('rotateDescription') : t('shownOnce')}
     >
       {made === null ? (
-        <RotateForm rotate={(overlapHours) => rotate(id, overlapHours)} close={leave} onMade={setMade} />
+        <RotateForm rotate={(overlapHours) => rotate(id, overlapHours)} close={close} onMade={setMade} />
       ) : (
-        <ShownWebhookSecret made={made} close={leave} />
+        <ShownWebhookSecret made={made} close={close} />
       )}
     </Dialog>
   );

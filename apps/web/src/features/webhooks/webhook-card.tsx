@@ -63,7 +63,7 @@ function Actions({ webhook, place }: WebhookCardProps) {
   const asking = (action: NonNullable<typeof asked>) => (
     <Button
       size="sm"
-      refusal={leftOut(`webhooks.${action}`)}
+      refusal={leftOut(`webhooks.${action}`) ?? (action === 'deliveries' ? leftOut('audit.events') : undefined)}
       aria-label={t('named', { action: t(action), name })}
       onClick={() => setAsked(action)}
     >

@@ -2,9 +2,9 @@
 // A webhook as it is written; of a new one then its secret, once. The form is loaded when it is first asked for.
 import type { NewWebhook, Webhook } from '@portal/types';
 import { useTranslations } from 'next-intl';
-import { useState } from 'react';
 import { FormDialog } from '@/components/form-dialog.tsx';
 import { partOnUse } from '@/components/on-use.ts';
+import { useShownOnce } from '@/components/shown-once.ts';
 import { ShownWebhookSecret } from './shown-webhook-secret.tsx';
 
 const form = partOnUse(() => import('./webhook-form.tsx'));
@@ -18,23 +18,19 @@ interface WebhookDialogProps {
 
 export function WebhookDialog({ webhook, open, close }: WebhookDialogProps) {
   const t = useTranslations('webhooks');
-  const [made, setMade] = useState<NewWebhook | null>(null);
-  const leave = (): void => {
-    close();
-    setMade(null);
-  };
+  const [made, setMade] = useShownOnce<NewWebhook>(open);
   const description = webhook === null ? t('addDescription') : t('changeDescription');
   return (
     <FormDialog
-      {...{ form, open, close: leave }}
+      {...{ form, open, close }}
       title={made?.name ?? (webhook === null ? t('add') : t('named', { action: t('change'), name: webhook.name }))}
       description={made === null ? description : t('shownOnce')}
     >
       {({ WebhookForm }) =>
         made === null ? (
-          <WebhookForm webhook={webhook} close={leave} onMade={setMade} />
+          <WebhookForm webhook={webhook} close={close} onMade={setMade} />
         ) : (
-          <ShownWebhookSecret made={made} close={leave} />
+          <ShownWebhookSecret made={made} close={close} />
         )
       }
     </FormDialog>

@@ -1,10 +1,16 @@
 'use client';
 // A webhook as it is written: what it is called, where it sends, and what it is told of.
-import { type CreateWebhook, createWebhookSchema, type NewWebhook, type Webhook } from '@portal/types';
+import {
+  type ChangeWebhook,
+  type CreateWebhook,
+  createWebhookSchema,
+  type NewWebhook,
+  type Webhook,
+} from '@portal/types';
 import { useMutation } from '@tanstack/react-query';
 import { useTranslations } from 'next-intl';
-import { useId } from 'react';
-import { type UseFormReturn, useForm, useWatch } from 'react-hook-form';
+import { useId, useState } from 'react';
+import { type FieldErrors, type UseFormReturn, useForm, useWatch } from 'react-hook-form';
 import { z } from 'zod';
 import { Button } from '@/components/button.tsx';
 import { Field, FieldNotes } from '@/components/field.tsx';
@@ -40,6 +46,21 @@ const request: z.ZodType<CreateWebhook, Draft> = z
   .transform(({ name, url, extent, actions }): unknown => ({ name, url, actions: extent === 'some' ? actions : null }))
   .pipe(createWebhookSchema);
 
+const isSame = (one: readonly string[] | null, other: readonly string[] | null): boolean =>
+  one === null || other === null
+    ? one === other
+    : one.length === other.length && one.every((event) => other.includes(event));
+
+/** What is not as it was; null where nothing is. */
+const changed = (was: Webhook, { name, url, actions }: CreateWebhook): Omit<ChangeWebhook, 'id'> | null => {
+  const to = {
+    ...(name !== was.name && { name }),
+    ...(url !== was.url && { url }),
+    ...(!isSame(actions, was.actions) && { actions }),
+  };
+  return Object.keys(to).length === 0 ? null : to;
+};
+
 interface WebhookFormProps {
   readonly webhook: Webhook | null;
   readonly close: () => void;
@@ -51,22 +72,30 @@ export function WebhookForm({ webhook, close, onMade }: WebhookFormProps) {
   const errors = useTranslations('errors');
   const toasts = useToasts();
   const { create, change } = useWebhookSenders();
+  // What is shown stays while others change it.
+  const [began] = useState(webhook);
   const form: WebhookDraft = useForm<Draft, unknown, CreateWebhook>({
-    defaultValues: draftOf(webhook),
+    defaultValues: draftOf(began),
     resolver: wordedResolver(request, useFaultWords()),
   });
   const sending = useMutation({
     async mutationFn(input: CreateWebhook) {
-      if (webhook === null) return onMade(await create(input));
-      await change(webhook, input);
+      if (began === null) return onMade(await create(input));
+      const to = changed(began, input);
+      if (to === null) return close();
+      await change(began, to);
       close();
       toasts.accepted(t('changed', { name: input.name }));
     },
     onError: (error) => showRefusal({ form, error, unanswered: errors('unanswered') }),
   });
+  // The box that is at fault may be folded away.
+  const focusChoice = ({ actions }: FieldErrors<Draft>): void => {
+    if (actions !== undefined) form.setFocus('extent');
+  };
   const submit = form.handleSubmit((input) => {
     if (!sending.isPending) sending.mutate(input);
-  });
+  }, focusChoice);
   const fault = (name: keyof Draft) => faultAt(form.formState.errors, name);
   return (
     <form onSubmit={(event) => void submit(event)} noValidate className="flex flex-col gap-4">
@@ -78,12 +107,12 @@ export function WebhookForm({ webhook, close, onMade }: WebhookFormProps) {
           <TextInput {...attributes} {...form.register('url')} inputMode="url" autoComplete="off" spellCheck={false} />
         )}
       </Field>
-      <Events form={form} chosen={webhook?.actions ?? []} error={fault('actions')} />
+      <Events form={form} chosen={began?.actions ?? []} error={fault('actions')} />
       <Refusal>{form.formState.errors.root?.message}</Refusal>
       <div className="flex flex-wrap justify-end gap-2">
         <Button onClick={close}>{t('cancel')}</Button>
         <Button type="submit" variant="primary" pending={sending.isPending}>
-          {t(webhook === null ? 'add' : 'change')}
+          {t(began === null ? 'add' : 'change')}
         </Button>
       </div>
     </form>
@@ -115,9 +144,11 @@ function Events({ form, chosen, error }: EventsProps) {
         </label>
       ))}
       {extent === 'some' ? (
-        <GroupedChoices groups={groups} box={(value) => ({ ...form.register('actions'), value })} />
+        <GroupedChoices groups={groups} chosen={chosen} box={(value) => ({ ...form.register('actions'), value })} />
       ) : null}
-      <FieldNotes id={id} error={error} />
+      <div role="alert">
+        <FieldNotes id={id} error={error} />
+      </div>
     </fieldset>
   );
 }
