@@ -9,7 +9,8 @@ const isFor = ({ at, action, subjectType, subjectId }: ToldEvent, webhook: Subsc
   const { id, actions, enabled, createdAt } = webhook;
   if (!enabled) return false;
   if (action === webhookActions.tested) return subjectId === id;
-  if (at < createdAt) return false;
+  // Both are known to the millisecond: what bears the same one was there before.
+  if (at <= createdAt) return false;
   return told.has(subjectType) && (actions === null || actions.some((asked) => isOfAction(action, asked)));
 };
 
