@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { violations } from './axe.ts';
 import { people } from './facts.ts';
-import { card, heading } from './pages.ts';
+import { card, heading, ready } from './pages.ts';
 import { visit } from './visitor.ts';
 
 const ofDesk = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIPFAFzZ5RKGq2prEqVuVxJBesAlWUNx2Aq3qKqiHOCDc dana@desk';
@@ -37,6 +37,7 @@ test('a key is kept, chosen for a VM beside another, which is kept as well, and 
   await createPage(page);
   await page.getByRole('checkbox', { name: 'dana@laptop' }).waitFor();
   await page.goto('/account/profile');
+  await ready(page);
   const desk = keys.getByRole('listitem').filter({ hasText: 'dana@desk' });
   await desk.waitFor();
   expect(await keys.getByRole('listitem').allTextContents()).toEqual([
