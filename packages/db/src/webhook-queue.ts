@@ -107,44 +107,41 @@ const longestAnswer = 1_024;
 /** As long as it is that try that is under way. */
 const isTaken = 'id = $1 AND attempts = $2 AND next_at IS NOT NULL';
 
-export const createWebhookQueue = (pool: pg.Pool): WebhookQueue => {
-  const queue: WebhookQueue = {
-    async take(most, except) {
-      if (most <= 0) return [];
-      const { rows } = await pool.query<Record<string, unknown>>(take, [most, except]);
-      return rows.map((row) => {
-        const { success, data, error } = dueRow.safeParse(row);
-        return success ? data : { ...takenRow.parse(row), error };
-      });
-    },
-    async delivered({ id, attempts }, { status, answer }) {
-      await pool.query(
-        `UPDATE webhook_deliveries SET next_at = NULL, delivered_at = clock_timestamp(), status = $3, fault = NULL, answer = $4 WHERE ${isTaken}`,
-        [id, attempts, status, answer.slice(0, longestAnswer)],
-      );
-    },
-    async failed({ id, attempts }, { status, fault, answer }, nextAt) {
-      await pool.query(
-        `UPDATE webhook_deliveries SET next_at = $3, status = $4, fault = $5, answer = $6 WHERE ${isTaken}`,
-        [id, attempts, nextAt, status, fault, answer.slice(0, longestAnswer)],
-      );
-    },
-    async giveBack({ id, attempts }) {
-      await pool.query(
-        `UPDATE webhook_deliveries SET attempts = attempts - 1, next_at = clock_timestamp() WHERE ${isTaken}`,
-        [id, attempts],
-      );
-    },
-    async isSilentSince(webhookId, since) {
-      const { rows } = await pool.query<{ silent: boolean }>(
-        `SELECT EXISTS (SELECT FROM webhook_deliveries AS d JOIN webhooks AS w ON w.id = d.webhook_id
+export const createWebhookQueue = (pool: pg.Pool): WebhookQueue => ({
+  async take(most, except) {
+    if (most <= 0) return [];
+    const { rows } = await pool.query<Record<string, unknown>>(take, [most, except]);
+    return rows.map((row) => {
+      const { success, data, error } = dueRow.safeParse(row);
+      return success ? data : { ...takenRow.parse(row), error };
+    });
+  },
+  async delivered({ id, attempts }, { status, answer }) {
+    await pool.query(
+      `UPDATE webhook_deliveries SET next_at = NULL, delivered_at = clock_timestamp(), status = $3, fault = NULL, answer = $4 WHERE ${isTaken}`,
+      [id, attempts, status, answer.slice(0, longestAnswer)],
+    );
+  },
+  async failed({ id, attempts }, { status, fault, answer }, nextAt) {
+    await pool.query(
+      `UPDATE webhook_deliveries SET next_at = $3, status = $4, fault = $5, answer = $6 WHERE ${isTaken}`,
+      [id, attempts, nextAt, status, fault, answer.slice(0, longestAnswer)],
+    );
+  },
+  async giveBack({ id, attempts }) {
+    await pool.query(
+      `UPDATE webhook_deliveries SET attempts = attempts - 1, next_at = clock_timestamp() WHERE ${isTaken}`,
+      [id, attempts],
+    );
+  },
+  async isSilentSince(webhookId, since) {
+    const { rows } = await pool.query<{ silent: boolean }>(
+      `SELECT EXISTS (SELECT FROM webhook_deliveries AS d JOIN webhooks AS w ON w.id = d.webhook_id
            WHERE w.id = $1 AND d.next_at IS NULL AND d.delivered_at IS NULL AND d.fault IS DISTINCT FROM 'internal'
              AND d.created_at <= $2 AND d.created_at > greatest(w.updated_at,
                (SELECT max(taken.delivered_at) FROM webhook_deliveries AS taken WHERE taken.webhook_id = w.id))) AS silent`,
-        [webhookId, since],
-      );
-      return rows[0]?.silent === true;
-    },
-  };
-  return queue;
-};
+      [webhookId, since],
+    );
+    return rows[0]?.silent === true;
+  },
+});

@@ -1,6 +1,11 @@
 // Webhooks, what is on its way to them and what came of it.
-import type { DeliveryRecord, WebhookReader, WebhookRow, Write } from '@portal/domain';
-import { StaleVersionError } from '@portal/domain';
+import {
+  type DeliveryRecord,
+  StaleVersionError,
+  type WebhookReader,
+  type WebhookRow,
+  type Write,
+} from '@portal/domain';
 import { webhookFaults } from '@portal/types';
 import type pg from 'pg';
 import { z } from 'zod';

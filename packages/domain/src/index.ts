@@ -31,7 +31,7 @@ export type { ConsoleVisit } from './console/service.ts';
 export { createServices, type ServicePorts, type Services } from './create-services.ts';
 export { demoPeople, demoTeams } from './demo-people.ts';
 export { actChange } from './deployment/act.ts';
-export { type LeaseMove, leaseMove, refusedAgainMs, statusesMovedBy } from './deployment/due.ts';
+export { type LeaseMove, leaseMove, refusedSince, statusesMovedBy } from './deployment/due.ts';
 export { adviceOn, setUpAdviceOn } from './deployment/failure-advice.ts';
 export { replacedPassword } from './deployment/guest-access.ts';
 export { canaryName } from './deployment/host-name.ts';

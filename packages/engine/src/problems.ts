@@ -13,7 +13,7 @@ import {
   onDeployment,
   type ProblemWrite,
   raised,
-  refusedAgainMs,
+  refusedSince,
   resolved,
   type TaskLog,
 } from '@portal/domain';
@@ -66,7 +66,7 @@ export const isLeaseBlocked = async (ports: EnginePorts, deployment: Deployment)
   const { clock } = ports;
   const found = await openProblemOn(ports, 'lease_blocked', deployment);
   if (found === null) return false;
-  const triedLately = clock.now().getTime() < deployment.updatedAt.getTime() + refusedAgainMs;
+  const triedLately = deployment.updatedAt > refusedSince(clock.now());
   return obstacleIn(found.params) !== 'refused' || triedLately;
 };
 

@@ -2,6 +2,7 @@
 import {
   type EngineReader,
   jobCatalog,
+  refusedSince,
   reviewHours,
   statusesMovedBy,
   statusesNotWarned,
@@ -14,7 +15,7 @@ import { clusterRow, problemColumns } from '../rows/portal.ts';
 import { templateStatusRow, templateVersionRow } from '../rows/templates.ts';
 import { canaryRunById, clusterById, guestAccessOf, snapshotsOf } from './by-key.ts';
 import { deploymentById, workInHandOf } from './deployment-sql.ts';
-import { areDeletionsStopped, isDeletionDue, refusedSince } from './unattended-deletions.ts';
+import { areDeletionsStopped, isDeletionDue } from './unattended-deletions.ts';
 
 const openProblem = problemColumns.pick({ subject: true, params: true });
 

@@ -1,5 +1,5 @@
 // What leases have had deleted with nobody asking, and what they ask for.
-import { letGoHours, refusedAgainMs, statusesMovedBy, type UnattendedDeletions } from '@portal/domain';
+import { letGoHours, refusedSince, statusesMovedBy, type UnattendedDeletions } from '@portal/domain';
 import type { DeletionObstacle, ProblemCode } from '@portal/types';
 import { z } from 'zod';
 import { Prisma } from '../generated/client.ts';
@@ -8,8 +8,6 @@ import type { Client } from './by-key.ts';
 const blockedCode = 'lease_blocked' satisfies ProblemCode;
 const stoppedCode = 'deletions_stopped' satisfies ProblemCode;
 const unknownObstacle = 'refused' satisfies DeletionObstacle;
-
-export const refusedSince = (now: Date): Date => new Date(now.getTime() - refusedAgainMs);
 
 /** A condition on `deployments`: past its grace, or the time to restore it, and nothing is known that would keep it. */
 export const isDeletionDue = (now: Date): Prisma.Sql =>

@@ -1,6 +1,6 @@
 // What the end of a lease, or of its grace, does to a deployment: read by the wake-up job and by the sweep that catches what a
 // downtime missed.
-import type { DeploymentStatus, Reason } from '@portal/types';
+import { type DeploymentStatus, hoursAfter, type Reason } from '@portal/types';
 import { isQueued } from '../deployment-status.ts';
 import { deletesAtOnce, type LeaseDemand, leaseDemand, leaseInForce } from '../lease/lease.ts';
 import type { Deployment } from '../records.ts';
@@ -27,15 +27,15 @@ const notMade = {
   statusReason: { code: 'lease_ended_in_queue', params: {} },
 } as const satisfies DeploymentPatch;
 
-/** What was refused without a reason that can be looked for is tried again after this: a deletion, and a stop in the bin. */
-export const refusedAgainMs = 60 * 60_000;
+/** What was refused without a reason that can be looked for is tried again after an hour: a deletion, and a stop in the bin. */
+export const refusedSince = (now: Date): Date => hoursAfter(now, -1);
 
 /** Started outside, and not to be stopped when that was seen. */
 const isOnInBin = ({ rest, restoreUntil }: Deployment): boolean =>
   restoreUntil !== null && (rest === 'running' || rest === 'suspended');
 
 const wasRefusedLately = ({ failureCode, updatedAt }: Deployment, now: Date): boolean =>
-  failureCode === 'operation_failed' && updatedAt.getTime() > now.getTime() - refusedAgainMs;
+  failureCode === 'operation_failed' && updatedAt > refusedSince(now);
 
 const patchFor = (deployment: Deployment, demand: Demand, now: Date): DeploymentPatch | null => {
   const { rest, leaseEnded, operation, restoreUntil } = deployment;

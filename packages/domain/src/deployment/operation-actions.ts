@@ -6,6 +6,7 @@ import {
   deploymentActionRow,
   deploymentActions,
   type Operation,
+  type OperationAction,
   type OperationState,
   type Reason,
 } from '@portal/types';
@@ -110,10 +111,13 @@ type Around = Pick<DeploymentDetail, 'deployment'> &
     readonly person: Person;
   };
 
-/** That something is deleted for good is a right of its own. */
-const rightTo = (action: Retrying, person: Person, deployment: Deployment): Reason | null => {
-  if (action !== 'delete_now') return null;
-  const permission = may(person, actionNames.delete_now, deployment);
+/** Null for whoever has the right to it. */
+export const rightRefusal = (
+  action: DeploymentAction | OperationAction,
+  person: Person,
+  deployment: Deployment,
+): Reason | null => {
+  const permission = may(person, actionNames[action], deployment);
   return permission.allowed ? null : permission.reason;
 };
 
@@ -127,5 +131,7 @@ export const retryRefusal = (
   const action = retriedAs(operation.kind, around.deployment);
   if (action === null) return refusal.notOffered;
   const { deployment, person } = around;
-  return rightTo(action, person, deployment) ?? actionRefusal(action, deployment) ?? obstacleTo(action, around);
+  // That something is deleted for good is a right of its own.
+  const noRight = action === 'delete_now' ? rightRefusal(action, person, deployment) : null;
+  return noRight ?? actionRefusal(action, deployment) ?? obstacleTo(action, around);
 };

@@ -31,7 +31,7 @@ import { estimateReady } from './estimate.ts';
 import { passwordRefusal } from './guest-access.ts';
 import { actionRefusal } from './machine.ts';
 import { obstacleTo, obstructed } from './obstacles.ts';
-import { cancelRefusal, retryRefusal } from './operation-actions.ts';
+import { cancelRefusal, retryRefusal, rightRefusal } from './operation-actions.ts';
 
 type Actions = Readonly<Record<DeploymentAction, ActionState>>;
 
@@ -248,10 +248,7 @@ export const operationView = (
   const waiting = isOpen ? saidTo({ person, say }, operation.waitsFor) : null;
   const error = isOpen ? null : saidTo({ person, say }, operation.error);
   const why = waiting ?? (operation.state === 'failed' ? error : null);
-  const refusal = (action: OperationAction): Reason | null => {
-    const permission = may(person, actionNames[action], detail.deployment);
-    return permission.allowed ? null : permission.reason;
-  };
+  const refusal = (action: OperationAction) => rightRefusal(action, person, detail.deployment);
   return {
     ...openOperationView(operation),
     deploymentId: operation.deploymentId,

@@ -96,7 +96,7 @@ export interface EngineReader {
   placedVms(clusterId: string): Promise<readonly PlacedVms[]>;
   /**
    * Ids of deployments whose lease wants attention at `now`: past `expiresAt` and up, or past `deleteAt` and, as far as is known,
-   * to be deleted: what is blocked comes back when that is resolved, or where its reason is not known after `refusedAgainMs`. And of
+   * to be deleted: what is blocked comes back when that is resolved, or where its reason is not known after `refusedSince`. And of
    * those whose owner has a warning of these to get.
    */
   dueLeases(asked: { now: Date; limit: number; warningHours: readonly number[] }): Promise<readonly string[]>;
