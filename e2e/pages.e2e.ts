@@ -164,6 +164,7 @@ const everywhere = (): readonly string[] => [
     '/templates',
     '/templates/pbx-asterisk/create',
     '/overview',
+    '/requests',
     '/audit',
   ],
   ...[...adminTabs, ...accountTabs].map(({ href }) => href),

@@ -69,6 +69,7 @@ const pages: Readonly<Record<string, readonly [opensFor: readonly Visitor[], at?
   '/audit': [signedIn],
   '/messages': [signedIn],
   '/overview': [['lead', ...overseers]],
+  '/requests': [signedIn],
   '/templates': [signedIn],
   '/templates/[id]/create': [signedIn, () => '/templates/debian-13/create'],
   '/deployments/[id]': [['desktop', ...overseers], () => `/deployments/${stopped.id}`],

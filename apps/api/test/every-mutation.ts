@@ -6,6 +6,9 @@ import { aLastObservation } from '@portal/testing';
 import { actionsByName, menuActions } from '@portal/types';
 import {
   type Asked,
+  asked,
+  askedByColleague,
+  asksForMore,
   deployed,
   type Input,
   latestOf,
@@ -136,6 +139,21 @@ export const mutations: Record<string, (world: World) => Promise<Asked>> = {
   'webhooks.test': async (world) => ({ input: await onWebhook(world), other }),
   'webhooks.redeliver': async (world) => ({ input: await onDelivery(world), other }),
   'webhooks.remove': async (world) => ({ input: await onWebhook(world), other }),
+  'requests.create': async ({ stack, admin }) => {
+    // One of a measure is open at a time.
+    for (const { id } of (await stack.services.requests.list(admin, { whose: 'own', open: true })).items) {
+      await stack.services.requests.withdraw(admin, id);
+    }
+    const input = { ...asksForMore, value: 9_999 };
+    return { input, other: { ...input, days: 2 } };
+  },
+  'requests.withdraw': async (world) => ({ input: { id: await asked(world) }, other }),
+  // Of the request, and of what is granted.
+  'requests.approve': async (world) => ({ input: { id: await askedByColleague(world) }, other, acts: 2 }),
+  'requests.reject': async (world) => {
+    const input = { id: await askedByColleague(world), comment: 'Use what you have first.' };
+    return { input, other: { ...input, comment: 'Not this week.' } };
+  },
   'mail.test': async () => ({ input: {}, other, secret: true }),
   'mail.resend': async () => ({ input: {}, other, secret: true }),
   'templates.register': async ({ stack }) => {
@@ -245,6 +263,8 @@ export const queries: Record<string, (world: World) => Promise<Input>> = {
   'limits.byId': onLimit,
   'limits.ofPerson': async ({ owner }) => ({ id: owner.principal.userId }),
   'limits.preview': async () => ({ subject: 'everyone', measure: 'vcpus', value: 9 }),
+  'requests.list': async () => ({}),
+  'requests.byId': async (world) => ({ id: await asked(world) }),
   'mail.settings': async () => ({}),
   'webhooks.list': async () => ({}),
   'webhooks.byId': onWebhook,

@@ -258,3 +258,18 @@ export const onDelivery = async (world: World): Promise<{ id: string; deliveryId
   if (delivery === undefined) throw new Error('The test of the webhook made no delivery.');
   return { id, deliveryId: delivery.id };
 };
+
+/** More processors than anybody has. */
+export const asksForMore = {
+  measure: 'vcpus',
+  value: 5_000,
+  days: 1,
+  reason: 'A customer’s fault needs more.',
+} as const;
+
+/** By the owner of the world; the id. */
+export const asked = async ({ stack, owner }: World): Promise<string> =>
+  (await stack.services.requests.create(owner, { ...asksForMore, measure: 'diskGiB', value: 50_000 })).id;
+
+export const askedByColleague = async (world: World): Promise<string> =>
+  asked({ ...world, owner: await world.stack.person('support', world.owner.principal.team) });

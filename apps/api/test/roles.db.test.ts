@@ -28,6 +28,8 @@ const matrices: Record<Exclude<Who, 'oneself' | 'watcher'>, Matrix> = {
   owner: { template_admin, support: 'not_found', lead: 'forbidden', auditor: 'forbidden', admin: 'forbidden' },
   // Of what is offered to somebody else.
   recipient: { template_admin, support: 'not_found', lead: 'forbidden', auditor: 'forbidden', admin: 'forbidden' },
+  requester: { template_admin, support: 'not_found', lead: 'forbidden', auditor: 'forbidden', admin: 'forbidden' },
+  decider: { template_admin, support: 'not_found', lead: 'ok', auditor: 'forbidden', admin: 'ok' },
   overseer: overseers,
   supervisor: { ...overseers, lead: 'ok' },
   administrator: { ...overseers, auditor: 'forbidden' },

@@ -18,6 +18,7 @@ import {
   deploymentOperationSchema,
   deploymentPageSchema,
   deploymentSchema,
+  limitRequestSchema,
   limitSchema,
   problemItemSchema,
   teamSchema,
@@ -102,6 +103,7 @@ const repeatables = {
   role: { schema: customRoleSchema, read: ({ roles }, actor, id) => roles.answered(actor, id) },
   limit: { schema: limitSchema, read: ({ limits }, actor, id) => limits.answered(actor, id) },
   webhook: { schema: webhookSchema, read: ({ webhooks }, actor, id) => webhooks.answered(actor, id) },
+  limit_request: { schema: limitRequestSchema, read: ({ requests }, actor, id) => requests.byId(actor, id) },
   announcement: {
     schema: announcementSchema,
     read: ({ announcements }, actor, id) => announcements.answered(actor, id),

@@ -29,6 +29,7 @@ const {
   overview,
   announcements,
   limits,
+  requests,
   quarantine,
   orphans,
   problems,
@@ -226,6 +227,18 @@ export const procedures = {
     create: procedureOf(limits.create).mutation(({ ctx, input }) => ctx.services.limits.create(ctx.actor, input)),
     change: procedureOf(limits.change).mutation(({ ctx, input }) => ctx.services.limits.change(ctx.actor, input)),
     remove: procedureOf(limits.remove).mutation(({ ctx, input }) => ctx.services.limits.remove(ctx.actor, input.id)),
+  },
+  requests: {
+    list: procedureOf(requests.list).query(({ ctx, input }) => ctx.services.requests.list(ctx.actor, input)),
+    byId: procedureOf(requests.byId).query(({ ctx, input }) => ctx.services.requests.byId(ctx.actor, input.id)),
+    create: procedureOf(requests.create).mutation(({ ctx, input }) => ctx.services.requests.create(ctx.actor, input)),
+    withdraw: procedureOf(requests.withdraw).mutation(({ ctx, input }) =>
+      ctx.services.requests.withdraw(ctx.actor, input.id),
+    ),
+    approve: procedureOf(requests.approve).mutation(({ ctx, input }) =>
+      ctx.services.requests.approve(ctx.actor, input),
+    ),
+    reject: procedureOf(requests.reject).mutation(({ ctx, input }) => ctx.services.requests.reject(ctx.actor, input)),
   },
   audit: {
     list: procedureOf(actions.audit.list).query(({ ctx, input }) => ctx.services.audit.list(ctx.actor, input)),

@@ -18,6 +18,7 @@ import type {
   LastObservations,
   LimitBook,
   LimitReader,
+  LimitRequestBook,
   MailQueue,
   Messages,
   Outbox,
@@ -67,6 +68,7 @@ import { createDirectory } from './readers/directory.ts';
 import { createEngineReader } from './readers/engine-reader.ts';
 import { createHealthReader } from './readers/health-reader.ts';
 import { createLimitBook } from './readers/limit-book.ts';
+import { createLimitRequestBook } from './readers/limit-requests.ts';
 import { createLimitReader } from './readers/limits.ts';
 import { createOverviewReader } from './readers/overview-reader.ts';
 import { createPeople, type People } from './readers/people-reader.ts';
@@ -98,6 +100,7 @@ export interface Database {
   readonly auditSeals: AuditSeals;
   readonly limits: LimitReader;
   readonly limitBook: LimitBook;
+  readonly limitRequests: LimitRequestBook;
   readonly clusters: ClusterReader;
   readonly health: HealthReader;
   readonly overview: OverviewReader;
@@ -218,6 +221,7 @@ const databaseOver = (options: ConnectionOptions, { pool, prisma, end }: Link): 
     colleagues: createColleagueReader(pool),
     limits: createLimitReader(prisma),
     limitBook: createLimitBook(pool),
+    limitRequests: createLimitRequestBook(pool),
     feed: createFeed(pool, hub),
     signIns: createSignIns({ pool, hub, log: options.log }),
     sessions: createSessionReader(pool),

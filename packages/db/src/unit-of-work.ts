@@ -13,6 +13,7 @@ import {
   type HeldFigures,
   type HolderRef,
   type LimitKey,
+  type LimitRequestRow,
   type LimitRow,
   type LimitRule,
   type LockKey,
@@ -30,7 +31,7 @@ import {
   type UnitOfWork,
   type WebhookRow,
 } from '@portal/domain';
-import type { HeldMeasure } from '@portal/types';
+import type { HeldMeasure, LimitMeasure } from '@portal/types';
 import { fence } from './claims.ts';
 import { commit } from './commit.ts';
 import { rethrow } from './database-errors.ts';
@@ -41,6 +42,7 @@ import * as byKey from './readers/by-key.ts';
 import { deploymentById, deploymentsBy } from './readers/deployment-sql.ts';
 import { directoryRows } from './readers/directory.ts';
 import { isLimited, limitById } from './readers/limit-book.ts';
+import { hasAskedFor, limitRequestById } from './readers/limit-requests.ts';
 import { limitRulesOf, usageOf } from './readers/limits.ts';
 import { deletionsDue, unattendedDeletions } from './readers/unattended-deletions.ts';
 import { createSavedViewReader } from './saved-views.ts';
@@ -148,6 +150,14 @@ class PrismaTransaction implements Transaction {
 
   isLimited(key: LimitKey): Promise<boolean> {
     return isLimited(this.#client, key);
+  }
+
+  limitRequest(id: string): Promise<LimitRequestRow | null> {
+    return limitRequestById(this.#client, id);
+  }
+
+  hasAskedFor(userId: string, measure: LimitMeasure): Promise<boolean> {
+    return hasAskedFor(this.#client, userId, measure);
   }
 
   usage(holder: HolderRef, measures: readonly HeldMeasure[]): Promise<HeldFigures> {

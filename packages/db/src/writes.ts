@@ -155,6 +155,14 @@ const writers: Writers = {
     const data = { version, value, endsAt, updatedAt, removedAt };
     expectOne((await client.limit.updateMany({ where: { id, version: read.version }, data })).count);
   },
+  'limitRequest.insert': async (client, { row }) => {
+    await client.limitRequest.create({ data: row, select: { id: true } });
+  },
+  'limitRequest.decide': async (client, { row: { id, ...row } }) => {
+    const { state, decidedBy, decidedAt, comment, grantedValue, grantedUntil } = row;
+    const data = { state, decidedBy, decidedAt, comment, grantedValue, grantedUntil };
+    expectOne((await client.limitRequest.updateMany({ where: { id, state: 'open' }, data })).count);
+  },
   'apiToken.insert': async (client, { row }) => {
     const { terms, ...plain } = row;
     const { scopes = null, addresses = [], ...rest } = terms ?? {};

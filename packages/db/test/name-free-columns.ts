@@ -17,7 +17,7 @@ const declared: Readonly<Record<string, readonly string[]>> = {
     'deployment_steps.name deployment_steps.operation deployment_steps.reason_code deployment_steps.status',
     'deployments.failure_code deployments.kind deployments.rest deployments.status deployments.status_code',
     'guest_figures.points guest_figures.reason guest_figures.timeframe',
-    'limits.measure limits.role limits.subject_kind',
+    'limit_requests.measure limit_requests.state limits.measure limits.role limits.subject_kind',
     'webhooks.actions webhook_deliveries.fault webhook_deliveries.subject_id',
     'feed_cursors.follower messages.kind mail_choices.kinds mail_choices.locale mail_choices.time_zone mail_choices.quiet_from mail_choices.quiet_until',
     'idempotency_keys.code idempotency_keys.credential_id idempotency_keys.subject_id idempotency_keys.subject_type',

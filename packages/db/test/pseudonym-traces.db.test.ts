@@ -160,6 +160,11 @@ const keptBesides = async (log: Sealed, { userId, vm, colleague }: Kept) => {
     `INSERT INTO problems (code, subject_type, subject_id, params) VALUES ('demo_people', 'portal', 'portal', $1)`,
     [{ people: [sam.email] }],
   );
+  await tamper(
+    `INSERT INTO limit_requests (id, user_id, measure, limit_then, value, days, reason, state, created_at, decided_by, decided_at, comment)
+     VALUES ($1, $2, 'vcpus', 8, 9, 1, $3, 'rejected', now(), $4, now(), $5)`,
+    [uuidv7(), colleague, `${sam.name} needs it.`.padEnd(500, '.'), userId, `Ask ${sam.email}.`],
+  );
   await tamper(`UPDATE users SET disabled_at = now(), disabled_reason = $2, image = $3 WHERE id = $1`, [
     ...[userId, `${sam.name} has left.`, `https://example.com/${sam.email}.png`],
   ]);

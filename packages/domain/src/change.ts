@@ -4,6 +4,7 @@ import type {
   AnnouncementKind,
   AnyProblemParams,
   LimitMeasure,
+  LimitRequestState,
   LimitSubject,
   ProblemCode,
   ProblemSubject,
@@ -73,6 +74,9 @@ export type Write =
   | { readonly kind: 'webhook.update'; readonly row: WebhookRow; readonly read: Pick<WebhookRow, 'version'> }
   /** Of that webhook: it is sent once more, and tried as often as a new one. */
   | { readonly kind: 'delivery.again'; readonly id: string; readonly webhookId: string }
+  | { readonly kind: 'limitRequest.insert'; readonly row: LimitRequestRow }
+  /** Of one that is open. */
+  | { readonly kind: 'limitRequest.decide'; readonly row: LimitRequestRow }
   | { readonly kind: 'apiToken.insert'; readonly row: ApiTokenRow }
   /** Of one that is neither revoked nor replaced: it works on until then at most. */
   | { readonly kind: 'apiToken.replace'; readonly id: string; readonly at: Date; readonly worksUntil: Date }
@@ -185,6 +189,29 @@ export interface WebhookRow {
   readonly updatedAt: Date;
   /** It is sent nothing from then on. */
   readonly removedAt: Date | null;
+}
+
+/** A person's request for more of one measure than they have. */
+export interface LimitRequestRow {
+  readonly id: string;
+  /** Who asks. */
+  readonly userId: string;
+  readonly measure: LimitMeasure;
+  /** What they had when they asked. */
+  readonly limit: number;
+  readonly value: number;
+  /** From the decision on. */
+  readonly days: number;
+  readonly reason: string;
+  readonly state: LimitRequestState;
+  readonly createdAt: Date;
+  /** Who decided, or withdrew it; the rest is null while it is open. */
+  readonly decidedBy: string | null;
+  readonly decidedAt: Date | null;
+  readonly comment: string | null;
+  /** Null where nothing was granted. */
+  readonly grantedValue: number | null;
+  readonly grantedUntil: Date | null;
 }
 
 /** `secretHash` is the SHA-256 of the token's secret part, hex; the secret itself is shown once and kept nowhere. */

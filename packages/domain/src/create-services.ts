@@ -19,6 +19,7 @@ import { createHandoverService } from './handover/service.ts';
 import { createHealthService } from './health/service.ts';
 import { createIdempotencyService } from './idempotency.ts';
 import { createLeftOutService } from './left-out.ts';
+import { createLimitRequestService } from './limits/request-service.ts';
 import { createLimitService } from './limits/service.ts';
 import { createMailService, type MailPorts } from './mail/service.ts';
 import { createMailChoiceService } from './messages/mail-choice.ts';
@@ -29,6 +30,7 @@ import { createPeopleService, createTeamService } from './people/service.ts';
 import type { AnnouncementReader } from './ports/announcements.ts';
 import type { Directory } from './ports/directory.ts';
 import type { HealthReader } from './ports/health.ts';
+import type { LimitRequestBook } from './ports/limit-requests.ts';
 import type { LimitBook, LimitReader } from './ports/limits.ts';
 import type { Messages } from './ports/messages.ts';
 import type {
@@ -69,6 +71,7 @@ export interface ServicePorts
   readonly audit: AuditReader;
   readonly limits: LimitReader;
   readonly limitBook: LimitBook;
+  readonly limitRequests: LimitRequestBook;
   readonly engine: EngineReader;
   readonly clusters: ClusterReader;
   readonly health: HealthReader;
@@ -108,6 +111,7 @@ export const createServices = (ports: ServicePorts) => ({
   teams: createTeamService(ports),
   roles: createRoleService(ports),
   limits: createLimitService(ports),
+  requests: createLimitRequestService(ports),
   mail: createMailService(ports),
   webhooks: createWebhookService(ports),
   audit: createAuditService(ports),

@@ -60,7 +60,8 @@ export const notFound = (
     | 'announcement'
     | 'limit'
     | 'webhook'
-    | 'delivery',
+    | 'delivery'
+    | 'request',
 ): DomainError => new DomainError('not_found', { code: 'no_such', params: { what } });
 
 /** The database is away or has no connection free. What was asked may have been done: the answer to a commit can be lost too. */

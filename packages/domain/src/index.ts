@@ -98,6 +98,7 @@ export * from './ports/deployments.ts';
 export * from './ports/directory.ts';
 export * from './ports/guest-figures.ts';
 export * from './ports/health.ts';
+export * from './ports/limit-requests.ts';
 export * from './ports/limits.ts';
 export * from './ports/messages.ts';
 export * from './ports/overview.ts';

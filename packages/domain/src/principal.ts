@@ -158,6 +158,9 @@ const sees: Rule = (person, about) =>
   seesByReach(person, about) || (about !== null && sharedAs(person, about) !== null);
 const keeps: Rule = (person, about) => about !== null && reaches(person, rules[person.role].operates, about);
 
+const leads: Rule = (person, about) => rules[person.role].operates !== 'own' && keeps(person, about);
+const isOwn: Rule = ({ userId }, about) => about?.ownerId === userId;
+
 /** Administrators and auditors, whatever their own role leaves of it. */
 export const isOverseer = ({ role }: HeldRole): boolean => rules[role].administration !== 'none';
 
@@ -173,9 +176,11 @@ const fits: Readonly<Record<Who, Rule>> = {
     keeps(person, about) ||
     (about !== null && rules[person.role].operates !== 'nothing' && sharedAs(person, about) === 'operate'),
   keeper: keeps,
-  leader: (person, about) => rules[person.role].operates !== 'own' && keeps(person, about),
-  owner: ({ userId }, about) => about?.ownerId === userId,
+  leader: leads,
+  owner: isOwn,
   recipient: ({ userId }, about) => about?.offeredTo === userId,
+  requester: isOwn,
+  decider: (person, about) => leads(person, about) && !isOwn(person, about),
   overseer: isOverseer,
   supervisor: ({ role }) => rules[role].sees !== 'own',
   administrator: isAdministrator,
@@ -183,8 +188,8 @@ const fits: Readonly<Record<Who, Rule>> = {
   template_administrator: ({ role }) => rules[role].templates === 'act',
   settler: isAdministrator,
   oneself: ({ kind }) => kind === 'user',
-  holder: (person, about) => about?.ownerId === person.userId,
-  withdrawer: (person, about) => about?.ownerId === person.userId || isAdministrator(person),
+  holder: isOwn,
+  withdrawer: (person, about) => isOwn(person, about) || isAdministrator(person),
 };
 
 const forAdministrators = { code: 'for_administrators', params: {} } as const;
@@ -197,6 +202,8 @@ const refusals: Readonly<Record<Exclude<Who, 'anybody'>, Reason>> = {
   leader: { code: 'for_leads', params: {} },
   owner: { code: 'password_of_owner', params: {} },
   recipient: { code: 'for_recipient', params: {} },
+  requester: { code: 'request_refused', params: { why: 'of_other' } },
+  decider: { code: 'for_leads', params: {} },
   overseer: { code: 'for_overseers', params: {} },
   supervisor: { code: 'for_supervisors', params: {} },
   administrator: forAdministrators,
@@ -213,6 +220,7 @@ const sharedToView: Reason = { code: 'shared_to_view', params: {} };
 
 /** To whom a deployment is shown that is not theirs, they are told by what they see it. */
 const refusalOf = (person: Person, who: Exclude<Who, 'anybody'>, about: Ownership | null): Reason => {
+  if (who === 'decider' && isOwn(person, about)) return { code: 'request_refused', params: { why: 'own' } };
   if (who !== 'operator' && who !== 'keeper') return refusals[who];
   if (rules[person.role].operates === 'nothing') return lookOnly;
   return who === 'operator' && about !== null && sharedAs(person, about) === 'view' ? sharedToView : refusals[who];
@@ -260,7 +268,7 @@ export const rightsOf = (held: HeldRole): Me['rights'] => {
   const { sees, operates: creates, administration, templates } = rules[held.role];
   return {
     sees,
-    creates: hasAny(held, 'creator') ? creates : 'nothing',
+    creates: isInRole(held, 'deployments.create') ? creates : 'nothing',
     administration: left(held, administration, { look: 'overseer', act: 'administrator' }),
     templates: left(held, templates, { look: 'template_overseer', act: 'template_administrator' }),
     overview: sees !== 'own' && hasAny(held, 'supervisor'),

@@ -244,6 +244,7 @@ export const answeredSubjects = [
   'announcement',
   'limit',
   'webhook',
+  'limit_request',
 ] as const;
 export type AnsweredSubject = (typeof answeredSubjects)[number];
 

@@ -8,6 +8,7 @@ import {
   isAdministrator,
   isInRole,
   type NewMessage,
+  personActions,
   problemActions,
   requestedActions,
 } from '@portal/domain';
@@ -30,12 +31,15 @@ const named =
 const withWhom: Rule['to'] = ({ ownerId, detail }, { userId, teamId }) =>
   userId !== ownerId && (detail.userId === userId || (teamId !== null && detail.teamId === teamId));
 
-/** The leads of its team; administrators where no person but its owner leads it. */
-const overOwner: Rule['to'] = ({ ownerId, detail }, person, people) => {
-  const leads = ({ userId, isPerson, role, teamId }: Addressee): boolean =>
-    isPerson && userId !== ownerId && role === 'lead' && teamId !== null && teamId === detail.teamId;
-  return people.some(leads) ? leads(person) : person.userId !== ownerId && isAdministrator(person);
-};
+/** The leads of the team; administrators where no person but the one whom it is about leads it. */
+const over =
+  (whom: (event: FollowedEvent) => unknown): Rule['to'] =>
+  (event, person, people) => {
+    const [about, team] = [whom(event), event.detail.teamId];
+    const leads = ({ userId, isPerson, role, teamId }: Addressee): boolean =>
+      isPerson && userId !== about && role === 'lead' && teamId !== null && teamId === team;
+    return people.some(leads) ? leads(person) : person.userId !== about && isAdministrator(person);
+  };
 
 const mayActOnProblems = (held: HeldRole): boolean => isAdministrator(held) && isInRole(held, 'problems.list');
 
@@ -57,7 +61,7 @@ const rules: Readonly<Record<string, readonly Rule[]>> = {
   [engineActions.leaseEnded]: [{ kind: 'lease_ended', to: owner }],
   [engineActions.graceEnded]: [{ kind: 'grace_ended', to: owner }],
   [engineActions.reviewDue]: [{ kind: 'review_due', to: owner }],
-  [engineActions.reviewUnanswered]: [{ kind: 'review_unanswered', to: overOwner }],
+  [engineActions.reviewUnanswered]: [{ kind: 'review_unanswered', to: over(({ ownerId }) => ownerId) }],
   [requestedActions.delete]: [{ kind: 'deleted_by_other', to: owner }],
   [requestedActions.delete_now]: [{ kind: 'deleted_by_other', to: owner }],
   [requestedActions.transfer]: [
@@ -68,6 +72,9 @@ const rules: Readonly<Record<string, readonly Rule[]>> = {
   [requestedActions.offer]: [{ kind: 'offered', to: named('to') }],
   [requestedActions.decline]: [{ kind: 'declined', to: named('offeredBy') }],
   [requestedActions.share]: [{ kind: 'shared', to: withWhom }],
+  [personActions.limitRequested]: [{ kind: 'limit_requested', to: over(({ detail }) => detail.asker) }],
+  [personActions.limitRequestApproved]: [{ kind: 'request_approved', to: named('asker') }],
+  [personActions.limitRequestRejected]: [{ kind: 'request_rejected', to: named('asker') }],
   [problemActions.raised]: [{ kind: 'problem_raised', to: (_event, person) => mayActOnProblems(person) }],
 };
 

@@ -22,6 +22,11 @@ const event = (action: string, given: Partial<FollowedEvent> = {}): FollowedEven
   ...given,
 });
 
+const onRequest = (act: string, by: string, detail: FollowedEvent['detail'] = {}): FollowedEvent => ({
+  ...event('', { by, ownerId: null, detail: { asker: 'sam', ...detail } }),
+  action: `user.limit_${act}`,
+});
+
 const told = (one: FollowedEvent) => messagesOf([one], people, true).map(({ userId, kind }) => `${userId}: ${kind}`);
 
 test.each([
@@ -103,6 +108,12 @@ test.each([
     event('shared', { by: 'eve', detail: { teamId: 'voice' } }),
     ['dana: shared'],
   ],
+  ['a request for more', onRequest('requested', 'sam', { teamId: 'desktop' }), ['eve: limit_requested']],
+  ['one of whom nobody leads', onRequest('requested', 'sam', { teamId: 'voice' }), ['ada: limit_requested']],
+  ['a lead’s own', onRequest('requested', 'eve', { teamId: 'desktop', asker: 'eve' }), ['ada: limit_requested']],
+  ['an approved request', onRequest('request_approved', 'eve'), ['sam: request_approved']],
+  ['a rejected request', onRequest('request_rejected', 'eve'), ['sam: request_rejected']],
+  ['a withdrawn request', onRequest('request_withdrawn', 'sam'), []],
   ['a problem', { ...event(''), action: 'problem.raised', ownerId: null }, ['ada: problem_raised']],
   ['what is under way', event('step_done'), []],
 ] as const)('of %s', (_what, one, expected) => {
@@ -125,7 +136,13 @@ test('every kind of message is made of something', () => {
   const made = followedActions.flatMap((action) =>
     details.flatMap((detail) =>
       messagesOf(
-        [{ ...event(''), action, detail: { ...detail, from: 'sam', to: 'dana', userId: 'dana', offeredBy: 'sam' } }],
+        [
+          {
+            ...event(''),
+            action,
+            detail: { ...detail, from: 'sam', to: 'dana', userId: 'dana', offeredBy: 'sam', asker: 'sam' },
+          },
+        ],
         people,
         true,
       ),

@@ -15,6 +15,7 @@ import type { Action } from './actions/define.ts';
 import { deploymentRows, menuRows, operationRows, snapshotRows } from './actions/deployments.ts';
 import { handoverRows } from './actions/handovers.ts';
 import { healthRows } from './actions/health.ts';
+import { limitRequestRows } from './actions/limit-requests.ts';
 import { limitRows } from './actions/limits.ts';
 import { mailRows } from './actions/mail.ts';
 import { overviewRows } from './actions/overview.ts';
@@ -57,6 +58,7 @@ export const actions = {
   teams: teamRows,
   roles: roleRows,
   limits: limitRows,
+  requests: limitRequestRows,
   mail: mailRows,
   webhooks: webhookRows,
   audit: auditRows,

@@ -41,6 +41,8 @@ export * from './host-name.ts';
 export * from './hours.ts';
 export * from './jobs.ts';
 export * from './limit-measures.ts';
+export * from './limit-request-states.ts';
+export * from './limit-requests.ts';
 export * from './limits.ts';
 export * from './mail.ts';
 export * from './message-kinds.ts';

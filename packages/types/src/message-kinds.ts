@@ -1,4 +1,5 @@
 // What people are told of, which of it comes by mail as well, and where it leads. Free of zod: pages read it.
+import { limitRequestsPath, ownLimitRequestsPath } from './limit-request-states.ts';
 
 export const messageKinds = [
   'vm_ready',
@@ -17,12 +18,21 @@ export const messageKinds = [
   'offered',
   'declined',
   'shared',
+  'limit_requested',
+  'request_approved',
+  'request_rejected',
   'problem_raised',
 ] as const;
 export type MessageKind = (typeof messageKinds)[number];
 
 /** What asks for something to be done, and soon. */
-export const mailedUnlessChosen: readonly MessageKind[] = ['lease_warned', 'lease_ended', 'review_due', 'offered'];
+export const mailedUnlessChosen: readonly MessageKind[] = [
+  'lease_warned',
+  'lease_ended',
+  'review_due',
+  'offered',
+  'limit_requested',
+];
 
 /** Where that is chosen. */
 export const mailChoicePath = '/account/messages';
@@ -35,6 +45,9 @@ const otherPages: Partial<Record<MessageKind, string | null>> = {
   problem_raised: '/admin/problems',
   offered: '/',
   handed_on: null,
+  limit_requested: limitRequestsPath,
+  request_approved: ownLimitRequestsPath,
+  request_rejected: ownLimitRequestsPath,
 };
 
 /** Null where there is nothing more to be seen. */

@@ -22,6 +22,7 @@ type Titled =
   | 'problems'
   | 'profile'
   | 'quarantine'
+  | 'requests'
   | 'sessions'
   | 'templateAdmin'
   | 'templates'

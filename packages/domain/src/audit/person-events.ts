@@ -32,6 +32,10 @@ export const personActions = {
   testMailSent: 'user.test_mail_sent',
   mailResent: 'user.mail_resent',
   mailsChosen: 'user.mails_chosen',
+  limitRequested: 'user.limit_requested',
+  limitRequestWithdrawn: 'user.limit_request_withdrawn',
+  limitRequestApproved: 'user.limit_request_approved',
+  limitRequestRejected: 'user.limit_request_rejected',
 } as const;
 
 export const teamActions = { created: 'team.created', renamed: 'team.renamed' } as const;

@@ -13,6 +13,7 @@ import type {
 } from '../records.ts';
 import type { CanaryRun, TemplateStatus, TemplateVersion } from '../template-records.ts';
 import type { DirectoryRows } from './directory.ts';
+import type { LimitRequestRows } from './limit-requests.ts';
 import type { LimitReader, LimitRows } from './limits.ts';
 import type { SavedViewReader } from './saved-views.ts';
 import type { SshKeyReader } from './ssh-keys.ts';
@@ -52,7 +53,7 @@ export interface UnattendedDeletions {
 }
 
 /** Reads that see the transaction's own snapshot and locks, and the one write verb. */
-export interface Transaction extends LimitReader, LimitRows {
+export interface Transaction extends LimitReader, LimitRows, LimitRequestRows {
   readonly directory: DirectoryRows;
   readonly sshKeys: SshKeyReader;
   readonly savedViews: SavedViewReader;

@@ -7,6 +7,7 @@ import type { z } from 'zod';
  * `keeper`: whoever may act on it because it is theirs, their team's, or everybody's; `leader`: the same, but for its owner. `settler`: an administrator, about a deployment. `overseer`: administrators
  * and auditors. `supervisor`: whoever sees more than their own deployments. `oneself`: a person who is signed in, and no token.
  * `template_overseer`, `template_administrator`: whoever looks after the templates, or decides on them.
+ * `requester`: who asks for more; `decider`: as `leader`, and nobody for themselves.
  * `recipient`: whom a deployment is offered to. `holder`: whose a token is; `withdrawer`: they, and administrators.
  */
 export type Who =
@@ -19,6 +20,8 @@ export type Who =
   | 'leader'
   | 'owner'
   | 'recipient'
+  | 'requester'
+  | 'decider'
   | 'overseer'
   | 'supervisor'
   | 'administrator'
@@ -58,7 +61,8 @@ export interface Action {
     | 'role'
     | 'announcement'
     | 'limit'
-    | 'webhook';
+    | 'webhook'
+    | 'limit_request';
   /** Its output holds a secret: a repeat is refused, and does not show it again. */
   readonly shownOnce?: boolean;
   /** It may ask for more than a limit allows. */

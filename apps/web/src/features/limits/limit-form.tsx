@@ -25,7 +25,6 @@ import { Notice, Refusal } from '@/components/notice.tsx';
 import { useToasts } from '@/components/toaster.tsx';
 import { useLeftOut } from '@/features/account/left-out.ts';
 import { ChooseColleague } from '@/features/colleagues/choose-colleague.tsx';
-import { scaleOf } from '@/features/deployments/size-text.ts';
 import { useFaultWords } from '@/features/forms/fault-words.ts';
 import { faultAt, showRefusal } from '@/features/forms/faults.ts';
 import { isHalf, localOf, momentOf } from '@/features/forms/local-moment.ts';
@@ -34,6 +33,7 @@ import { useTeams } from '@/features/people/queries.ts';
 import { failureOf } from '@/trpc/failure.ts';
 import { type About, useLimitWords } from './about.ts';
 import { Above } from './above.tsx';
+import { figureOf, valueIn } from './figure-text.ts';
 import type { AskedLimit } from './limit-dialog.tsx';
 import { useLimitSenders } from './queries.ts';
 
@@ -56,16 +56,9 @@ const draftOf = (about: About | null, limit: Limit | null): Draft => ({
   of: about?.of?.id ?? '',
   measure: about?.measure ?? 'deployments',
   together: about?.together ?? false,
-  value: limit === null ? '' : String(limit.value / scaleOf(limit.measure)),
+  value: limit === null ? '' : figureOf(limit.value, limit.measure),
   endsAt: about?.endsAt == null ? '' : localOf(about.endsAt),
 });
-
-/** Memory may be a fraction of a GiB. No separators of thousands: what one language has for them is a decimal point in another. */
-const figure = (measure: LimitMeasure): RegExp => (measure === 'memoryMiB' ? /^\d+(?:[.,]\d{1,2})?$/ : /^\d+$/);
-
-/** Undefined where it is no figure. */
-const valueIn = (text: string, measure: LimitMeasure): number | undefined =>
-  figure(measure).test(text) ? Math.round(Number(text.replace(',', '.')) * scaleOf(measure)) : undefined;
 
 const request: z.ZodType<CreateLimit, Draft> = z
   .custom<Draft>()
@@ -74,7 +67,7 @@ const request: z.ZodType<CreateLimit, Draft> = z
     measure,
     ...(subject !== 'everyone' && of !== '' && { of }),
     ...(canBeTogether(subject, measure) && { together }),
-    value: valueIn(value.trim(), measure),
+    value: valueIn(value, measure),
     ...(subject === 'person' && { endsAt: momentOf(endsAt) ?? null }),
   }))
   .pipe(createLimitSchema);

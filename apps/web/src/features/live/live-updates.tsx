@@ -52,6 +52,7 @@ const useRefresh = (): ((news: News) => void) => {
         return;
       }
       void utils.me.invalidate();
+      void utils.requests.invalidate();
       if (said === 'message') return;
       void utils.deployments.invalidate(undefined, unlessOwnPace);
       void utils.snapshots.invalidate();

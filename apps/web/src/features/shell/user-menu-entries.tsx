@@ -1,8 +1,9 @@
 'use client';
 // The entries of the account menu, loaded with the menu itself.
 import { languageOf } from '@portal/messages/languages';
+import { limitRequestsPath } from '@portal/types';
 import { onlineManager, useQueryClient } from '@tanstack/react-query';
-import { BookOpen, Languages, LogOut, Monitor, Moon, Sun, UserRound } from 'lucide-react';
+import { BookOpen, HandHelping, Languages, LogOut, Monitor, Moon, Sun, UserRound } from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import { useLocale, useTranslations } from 'next-intl';
 import { useTheme } from 'next-themes';
@@ -72,6 +73,9 @@ export function UserMenuEntries() {
       <MenuSeparator />
       <MenuItem icon={<UserRound aria-hidden />} render={<Link href={accountRoot} />}>
         {t('account')}
+      </MenuItem>
+      <MenuItem icon={<HandHelping aria-hidden />} render={<Link href={limitRequestsPath} />}>
+        {t('requests')}
       </MenuItem>
       <MenuItem icon={<BookOpen aria-hidden />} render={<a href="/api/docs" />}>
         {t('apiDocs')}

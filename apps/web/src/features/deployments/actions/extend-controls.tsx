@@ -11,6 +11,7 @@ import { Field } from '@/components/field.tsx';
 import { TextInput } from '@/components/inputs.tsx';
 import { useMomentText } from '@/components/moment-text.ts';
 import { momentOf } from '@/features/forms/local-moment.ts';
+import { AskWhereRefused } from '@/features/requests/ask-where-refused.tsx';
 import { failureOf } from '@/trpc/failure.ts';
 import { useSenders } from '../queries.ts';
 import { useFeedback } from './action-feedback.ts';
@@ -90,6 +91,7 @@ export function ExtendControls({ deployment, onDone }: ExtendControlsProps) {
           extendTo={(until) => ask({ until })}
         />
       ) : null}
+      <AskWhereRefused error={extend.error} ownerId={deployment.owner.id} />
       <p className="text-[0.8125rem] text-ink-muted">
         {maxHours > 0 ? t('last', { date: lastEnd }) : t('none', { date: lastEnd })}
       </p>

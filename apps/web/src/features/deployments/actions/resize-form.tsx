@@ -10,6 +10,7 @@ import { Field } from '@/components/field.tsx';
 import { TextInput } from '@/components/inputs.tsx';
 import { Refusal } from '@/components/notice.tsx';
 import { useFaultWords } from '@/features/forms/fault-words.ts';
+import { AskWhereRefused } from '@/features/requests/ask-where-refused.tsx';
 import { useTemplateBounds } from '@/features/templates/bounds.ts';
 import { failureOf } from '@/trpc/failure.ts';
 import { useSenders } from '../queries.ts';
@@ -59,6 +60,7 @@ export function ResizeForm({ deployment, open, close }: ResizeFormProps) {
       <SizeInput form={form} name="memoryGiB" label={words('memory')} bounds={bounds.memoryGiB} step={0.5} />
       <SizeInput form={form} name="diskGiB" label={words('disk')} bounds={bounds.diskGiB} step={1} />
       <Refusal>{formState.errors.root?.message}</Refusal>
+      <AskWhereRefused error={resize.error} ownerId={deployment.owner.id} />
       <div className="flex flex-wrap justify-end gap-2">
         <Button onClick={close}>{t('keep')}</Button>
         <Button type="submit" variant="primary" pending={resize.isPending} disabled={!formState.isDirty}>

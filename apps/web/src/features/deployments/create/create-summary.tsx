@@ -6,6 +6,7 @@ import { useTranslations } from 'next-intl';
 import { Button } from '@/components/button.tsx';
 import { Notice, Refusal } from '@/components/notice.tsx';
 import { LimitMeter } from '@/features/limits/limit-meter.tsx';
+import { AskForMore } from '@/features/requests/ask-for-more.tsx';
 import { ClusterWait } from '@/features/templates/cluster-wait.tsx';
 import { scaleOf, useSizeTexts } from '../size-text.ts';
 import { type Forecast, isTogether } from './quota-forecast.ts';
@@ -31,6 +32,9 @@ export function CreateSummary({ template, form, endText }: CreateSummaryProps) {
   const sources = useTranslations('quota.sources');
   const { forecasts, isOver, refusal, pending } = form;
   const over = forecasts.filter((forecast) => forecast.over);
+  const wanted = over
+    .filter((forecast) => !isTogether(forecast))
+    .map(({ measure, used, added }) => ({ measure, value: used + added }))[0];
   return (
     <section
       aria-labelledby="summary-heading"
@@ -62,6 +66,7 @@ export function CreateSummary({ template, form, endText }: CreateSummaryProps) {
               <OverLimit key={`${forecast.measure} ${forecast.source}`} forecast={forecast} />
             ))}
             <p className="mt-1">{t(nextOf(over))}</p>
+            {wanted === undefined ? null : <AskForMore wanted={wanted} size="sm" className="mt-2" />}
           </Notice>
         )}
         <Refusal>{refusal}</Refusal>
