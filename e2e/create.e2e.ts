@@ -80,6 +80,28 @@ test('a limit is shown with its figures before anything is sent, and when it is 
   await expect.poll(() => submit(page).isEnabled()).toBe(true);
 });
 
+test('more than the limit is asked for where it stands in the way, and once the lead approves it the form goes on', async () => {
+  const page = await openForm('win11-support');
+  await page.getByRole('radio', { name: 'Custom' }).check();
+  await numberField(page, 'Memory').fill('32');
+  await page.getByRole('button', { name: 'Ask for more' }).click();
+  await textField(page, 'Why').fill('Two faults at once.');
+  await expectUsable(page);
+  await page.getByRole('button', { name: 'Send' }).click();
+  await page.getByText('Your request is sent').waitFor();
+  expect(await submit(page).isDisabled()).toBe(true);
+  const { page: lead } = await visit({ as: people.lead, path: '/requests' });
+  await ready(lead);
+  // Figures keep together with their units by a space that does not break.
+  await lead.getByText(/^Memory: [\d.]+\sGiB instead of 48\sGiB, for 7 days$/).waitFor();
+  await expectUsable(lead);
+  await lead.getByRole('button', { name: /^Decide on the request of Sam Support/ }).click();
+  await lead.getByRole('combobox', { name: 'For how long' }).selectOption('1 day');
+  await lead.getByRole('button', { name: 'Approve' }).click();
+  await lead.getByText('Nobody waits for a decision.').waitFor();
+  await expect.poll(() => submit(page).isEnabled()).toBe(true);
+});
+
 test('what was written is still there after a reload, after Back and after a new sign-in, and for nobody else', async () => {
   const path = '/templates/debian-13/create';
   const { page, context } = await visit({ as: people.voice, path });

@@ -38,7 +38,10 @@ export const tags = [
   { name: 'health', description: 'Whether everything is well. For administrators and auditors.' },
   { name: 'overview', description: 'How a team, or everybody, fares. For leads, administrators and auditors.' },
   { name: 'announcements', description: 'What administrators have to say to everybody.' },
-  { name: 'limits', description: 'How much may be held at once, for administrators and auditors; and asking for more, for everybody.' },
+  {
+    name: 'limits',
+    description: 'How much may be held at once, for administrators and auditors; and asking for more, for everybody.',
+  },
   { name: 'mail', description: 'How the portal sends mail. For administrators and auditors.' },
   {
     name: 'webhooks',
