@@ -14,6 +14,7 @@ import {
   createWebhookChannel,
   type MailChannel,
   type Messenger,
+  type PortalFace,
   type WebhookChannel,
 } from '@portal/notifications';
 import { createWebhookSender } from '@portal/webhooks';
@@ -75,12 +76,14 @@ const feedOf = (env: Env, { auditSeals, unitOfWork }: Database, log: Log): Audit
   return createAuditFeed({ auditSeals, unitOfWork, clock: systemClock, log, sink });
 };
 
+const faceOf = ({ PORTAL_NAME: name, PORTAL_URL: url }: Env): PortalFace => ({ name, url });
+
 const mailChannelOf = (
-  { PORTAL_NAME: name, PORTAL_URL: url }: Env,
+  env: Env,
   { mailQueue, unitOfWork }: Database,
   { mailer, log }: { readonly mailer: Mailer; readonly log: Log },
 ): MailChannel =>
-  createMailChannel({ mailQueue, mailer, unitOfWork, words: rendererFor, clock: systemClock, log }, { name, url });
+  createMailChannel({ mailQueue, mailer, unitOfWork, words: rendererFor, clock: systemClock, log }, faceOf(env));
 
 /** Starts however the clusters are: one that cannot be used says so where it is asked for. */
 export const createContainer = async (
@@ -125,7 +128,10 @@ export const createContainer = async (
     auditFeed: feedOf(env, database, log),
     messenger: createMessenger({ ...database, mails: mailer !== null }),
     mailChannel: mailer === null ? null : mailChannelOf(env, database, { mailer, log }),
-    webhookChannel: createWebhookChannel({ ...database, ...system, webhookSender, words: rendererFor, log }),
+    webhookChannel: createWebhookChannel(
+      { ...database, ...system, webhookSender, words: rendererFor, log },
+      faceOf(env),
+    ),
     introduceClusters: () => hypervisors.introduce(),
     lookForDemoPeople: () => lookForDemoPeople({ people: database.people, unitOfWork, clusters: settings }),
     async close() {

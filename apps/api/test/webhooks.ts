@@ -9,6 +9,9 @@ import type { NewWebhook, WebhookDelivery } from '@portal/types';
 import { never, settled } from './messages.ts';
 import { type Stack, webhookSender } from './stack.ts';
 
+/** As messages in chats name it and lead to it. */
+export const portal = { name: 'Support Portal', url: 'https://portal.example.com' };
+
 interface Others {
   readonly sender?: WebhookSender;
   readonly log?: Log;
@@ -17,7 +20,8 @@ interface Others {
 export const channelOf = (
   { database, ports }: Stack,
   { sender = webhookSender, log = silentLog }: Others = {},
-): WebhookChannel => createWebhookChannel({ ...database, ...ports, webhookSender: sender, words: rendererFor, log });
+): WebhookChannel =>
+  createWebhookChannel({ ...database, ...ports, webhookSender: sender, words: rendererFor, log }, portal);
 
 export const makeDeliveries = async (stack: Stack): Promise<void> => {
   await settled(stack);

@@ -1,10 +1,12 @@
 // Deliveries to webhooks: made of the audit trail, taken to be sent, and what came of it.
 import type { DueDelivery, NewDelivery, WebhookOutbox, WebhookQueue } from '@portal/domain';
+import { auditOutcomeSchema } from '@portal/types';
 import type pg from 'pg';
 import { z } from 'zod';
 import type { Queryable } from './connection.ts';
 import { followPage } from './followed-trail.ts';
 import { auditColumns, auditRow, entryOf } from './readers/audit-reader.ts';
+import { chatColumn, chatRow } from './webhooks.ts';
 
 const toldRow = z.object({
   id: z.string(),
@@ -12,10 +14,14 @@ const toldRow = z.object({
   action: z.string(),
   subjectType: z.string(),
   subjectId: z.string(),
+  teamId: z.string().nullable(),
+  outcome: auditOutcomeSchema,
+  detail: z.record(z.string(), z.json()),
 });
 const subscriberRow = z.object({
   id: z.string(),
   actions: z.array(z.string()).nullable(),
+  chat: chatRow,
   enabled: z.boolean(),
   createdAt: z.date(),
 });
@@ -40,11 +46,12 @@ export const createWebhookOutbox = (pool: pg.Pool): WebhookOutbox => ({
   advance: (write) =>
     followPage(pool, {
       follower: 'webhooks',
-      columns: 'a.at, a.action, a.subject_type AS "subjectType", a.subject_id AS "subjectId"',
+      columns:
+        'a.at, a.action, a.subject_type AS "subjectType", a.subject_id AS "subjectId", a.subject_team_id AS "teamId", a.outcome, a.detail',
       row: toldRow,
       async write(on, events) {
         const { rows } = await on.query<Record<string, unknown>>(
-          'SELECT id, actions, enabled, created_at AS "createdAt" FROM webhooks WHERE removed_at IS NULL',
+          `SELECT w.id, w.actions, ${chatColumn}, w.enabled, w.created_at AS "createdAt" FROM webhooks AS w WHERE w.removed_at IS NULL`,
         );
         await insert(
           on,
@@ -61,19 +68,24 @@ const dueRow = z
   .object({
     deliveryId: z.string(),
     attempts: z.int(),
+    ownerName: z.string().nullable(),
     webhookId: z.string(),
+    name: z.string(),
     url: z.string(),
+    sealedUrl: z.string().nullable(),
+    chat: chatRow,
     sealedSecrets: z.array(z.string()),
     rotatingUntil: z.date().nullable(),
   })
   .extend(auditRow.shape)
-  .transform(
-    ({ deliveryId: id, attempts, webhookId, url, sealedSecrets, rotatingUntil, ...entry }): DueDelivery => ({
-      ...{ id, attempts },
-      webhook: { id: webhookId, url, sealedSecrets, rotatingUntil },
+  .transform(({ deliveryId, attempts, ownerName, webhookId, ...row }): DueDelivery => {
+    const { name, url, sealedUrl, chat, sealedSecrets, rotatingUntil, ...entry } = row;
+    return {
+      ...{ id: deliveryId, attempts, ownerName },
+      webhook: { id: webhookId, name, url, sealedUrl, chat, sealedSecrets, rotatingUntil },
       entry: entryOf(entry),
-    }),
-  );
+    };
+  });
 
 /** For whoever took it: longer than any request lasts. */
 const takenFor = '1 minute';
@@ -92,8 +104,9 @@ const take = `WITH taken AS (
     UPDATE webhook_deliveries AS d SET attempts = d.attempts + 1, tried_at = clock_timestamp(),
       next_at = clock_timestamp() + interval '${takenFor}'
     FROM taken WHERE d.id = taken.id RETURNING d.*)
-  SELECT d.id AS "deliveryId", d.attempts, w.id AS "webhookId", w.url, w.sealed_secrets AS "sealedSecrets",
-    w.rotating_until AS "rotatingUntil", ${auditColumns}
+  SELECT d.id AS "deliveryId", d.attempts, w.id AS "webhookId", w.name, w.url, w.sealed_url AS "sealedUrl", ${chatColumn},
+    w.sealed_secrets AS "sealedSecrets", w.rotating_until AS "rotatingUntil",
+    (SELECT o.name FROM users AS o WHERE o.id = a.subject_owner_id) AS "ownerName", ${auditColumns}
   FROM begun AS d JOIN webhooks AS w ON w.id = d.webhook_id JOIN audit_logs AS a ON a.id = d.event_id ORDER BY d.place`;
 
 /** One that cannot be read otherwise keeps no other from theirs. */
@@ -137,7 +150,7 @@ export const createWebhookQueue = (pool: pg.Pool): WebhookQueue => ({
   async isSilentSince(webhookId, since) {
     const { rows } = await pool.query<{ silent: boolean }>(
       `SELECT EXISTS (SELECT FROM webhook_deliveries AS d JOIN webhooks AS w ON w.id = d.webhook_id
-           WHERE w.id = $1 AND d.next_at IS NULL AND d.delivered_at IS NULL AND d.fault IS DISTINCT FROM 'internal'
+           WHERE w.id = $1 AND d.next_at IS NULL AND d.delivered_at IS NULL AND coalesce(d.fault, '') NOT IN ('internal', 'outdated')
              AND d.created_at <= $2 AND d.created_at > greatest(w.updated_at,
                (SELECT max(taken.delivered_at) FROM webhook_deliveries AS taken WHERE taken.webhook_id = w.id))) AS silent`,
       [webhookId, since],

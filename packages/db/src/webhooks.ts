@@ -6,7 +6,7 @@ import {
   type WebhookRow,
   type Write,
 } from '@portal/domain';
-import { webhookFaults } from '@portal/types';
+import { chatFormats, teamChatKinds, webhookFaults } from '@portal/types';
 import type pg from 'pg';
 import { z } from 'zod';
 import type { Queryable } from './connection.ts';
@@ -15,11 +15,26 @@ import type { Client } from './readers/by-key.ts';
 import { decodeIdCursor, pageById } from './readers/cursors.ts';
 import { isUuid } from './uuid.ts';
 
+/** All of its columns, or none; a kind of another release is left out. */
+export const chatRow = z
+  .object({
+    format: z.enum(chatFormats),
+    teamId: z.string(),
+    kinds: z.array(z.string()).transform((kinds) => teamChatKinds.filter((kind) => kinds.includes(kind))),
+    locale: z.string(),
+    timeZone: z.string(),
+  })
+  .nullable();
+export const chatColumn = `CASE WHEN w.chat_format IS NOT NULL THEN json_build_object('format', w.chat_format, 'teamId', w.chat_team_id,
+    'kinds', w.chat_kinds, 'locale', w.chat_locale, 'timeZone', w.chat_time_zone) END AS chat`;
+
 const webhookRow = z.object({
   id: z.string(),
   version: z.int(),
   name: z.string(),
   url: z.string(),
+  sealedUrl: z.string().nullable(),
+  chat: chatRow,
   actions: z.array(z.string()).nullable(),
   enabled: z.boolean(),
   sealedSecrets: z.array(z.string()),
@@ -29,7 +44,7 @@ const webhookRow = z.object({
   removedAt: z.date().nullable(),
 }) satisfies z.ZodType<WebhookRow>;
 
-const select = `SELECT w.id, w.version, w.name, w.url, w.actions, w.enabled, w.sealed_secrets AS "sealedSecrets",
+const select = `SELECT w.id, w.version, w.name, w.url, w.sealed_url AS "sealedUrl", w.actions, ${chatColumn}, w.enabled, w.sealed_secrets AS "sealedSecrets",
     w.rotating_until AS "rotatingUntil", w.created_at AS "createdAt", w.updated_at AS "updatedAt", w.removed_at AS "removedAt"
   FROM webhooks AS w`;
 
@@ -116,18 +131,23 @@ const expectOne = (count: number): void => {
 /** Prisma writes no null into a list. */
 export const webhookWriters = {
   'webhook.insert': async (client: Client, { row }: WriteOf<'webhook.insert'>): Promise<void> => {
-    const { id, version, name, url, actions, enabled, sealedSecrets, createdAt, updatedAt } = row;
+    const { id, version, name, url, sealedUrl, actions, chat, enabled, sealedSecrets, createdAt, updatedAt } = row;
     // It is told of what the database dates from then on: a clock that goes ahead of the database's hides nothing from it.
     await client.$executeRaw`
-      INSERT INTO webhooks (id, version, name, url, actions, enabled, sealed_secrets, created_at, updated_at)
-      VALUES (${id}::uuid, ${version}, ${name}, ${url}, ${actions}::text[], ${enabled}, ${sealedSecrets}::text[], least(${createdAt}, clock_timestamp()), ${updatedAt})`;
+      INSERT INTO webhooks (id, version, name, url, sealed_url, actions, chat_format, chat_team_id, chat_kinds, chat_locale, chat_time_zone,
+        enabled, sealed_secrets, created_at, updated_at)
+      VALUES (${id}::uuid, ${version}, ${name}, ${url}, ${sealedUrl}, ${actions}::text[], ${chat?.format}, ${chat?.teamId}::uuid,
+        ${chat?.kinds}::text[], ${chat?.locale}, ${chat?.timeZone},
+        ${enabled}, ${sealedSecrets}::text[], least(${createdAt}, clock_timestamp()), ${updatedAt})`;
   },
   'webhook.update': async (client: Client, { row, read }: WriteOf<'webhook.update'>): Promise<void> => {
-    const { id, version, name, url, actions, enabled, sealedSecrets, rotatingUntil, updatedAt, removedAt } = row;
+    const { id, version, name, url, sealedUrl, actions, chat, enabled, sealedSecrets, rotatingUntil, updatedAt } = row;
     expectOne(
       await client.$executeRaw`
-        UPDATE webhooks SET version = ${version}, name = ${name}, url = ${url}, actions = ${actions}::text[], enabled = ${enabled},
-          sealed_secrets = ${sealedSecrets}::text[], rotating_until = ${rotatingUntil}, updated_at = ${updatedAt}, removed_at = ${removedAt}
+        UPDATE webhooks SET version = ${version}, name = ${name}, url = ${url}, sealed_url = ${sealedUrl}, actions = ${actions}::text[],
+          chat_format = ${chat?.format}, chat_team_id = ${chat?.teamId}::uuid, chat_kinds = ${chat?.kinds}::text[],
+          chat_locale = ${chat?.locale}, chat_time_zone = ${chat?.timeZone}, enabled = ${enabled},
+          sealed_secrets = ${sealedSecrets}::text[], rotating_until = ${rotatingUntil}, updated_at = ${updatedAt}, removed_at = ${row.removedAt}
         WHERE id = ${id}::uuid AND version = ${read.version}`,
     );
   },

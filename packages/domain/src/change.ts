@@ -3,6 +3,7 @@
 import type {
   AnnouncementKind,
   AnyProblemParams,
+  Chat,
   LimitMeasure,
   LimitRequestState,
   LimitSubject,
@@ -173,14 +174,19 @@ export interface LimitRow {
   readonly removedAt: Date | null;
 }
 
-/** Who is told what happens, by an HTTP request for each event. */
+/** Who is told what happens, by an HTTP request for each event; or a team’s chat, by one for each message. */
 export interface WebhookRow {
   readonly id: string;
   readonly version: number;
   readonly name: string;
+  /** Of a chat, only as far as it is no secret. */
   readonly url: string;
+  /** The whole address of a chat, until it is removed. */
+  readonly sealedUrl: string | null;
   /** By name, or by how they begin; null for all. */
   readonly actions: readonly string[] | null;
+  /** Null where programs are told events. */
+  readonly chat: Chat | null;
   readonly enabled: boolean;
   /** The newest first; a second one signs too, until `rotatingUntil`. Without any once it is removed. */
   readonly sealedSecrets: readonly string[];

@@ -74,7 +74,7 @@ export {
   reviewHours,
 } from './lease/lease.ts';
 export { endGrant } from './limits/grant.ts';
-export { messageWords } from './messages/words.ts';
+export { type MessageWords, messageWords, type ToldMessage } from './messages/words.ts';
 export { networkOf } from './network-of.ts';
 export { fewPerMinute, type OncePerMinute, oncePerMinute } from './once-per-minute.ts';
 export { capacityOf } from './overview/capacity.ts';
@@ -119,6 +119,7 @@ export { feedBehind, feedGap, noFeedGap, sealingProblem, verificationProblem } f
 export { mailNotDelivered, mailOnItsWay } from './problem/mail-problems.ts';
 export * from './problem/problems.ts';
 export { createForwarderAlarm } from './problem/untrusted-forwarder.ts';
+export { webhookNotTaken, webhookSettled } from './problem/webhook-problems.ts';
 export { productName } from './product-name.ts';
 export { putOnRecordInTurn } from './put-on-record.ts';
 export {

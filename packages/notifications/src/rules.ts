@@ -14,8 +14,10 @@ import {
 } from '@portal/domain';
 import { type FailureCode, type MessageKind, mailedUnlessChosen } from '@portal/types';
 
+type Told = Pick<FollowedEvent, 'action'> & { readonly detail: Readonly<Record<string, unknown>> };
+
 interface Rule {
-  readonly kind: MessageKind | ((event: FollowedEvent) => MessageKind);
+  readonly kind: MessageKind | ((event: Told) => MessageKind);
   readonly to: (event: FollowedEvent, person: Addressee, people: readonly Addressee[]) => boolean;
 }
 
@@ -50,7 +52,7 @@ const onReadyVms: ReadonlyMap<unknown, MessageKind> = new Map<FailureCode, Messa
   ['vm_missing', 'vm_missing'],
 ]);
 
-const failure = ({ detail: { code } }: FollowedEvent): MessageKind => onReadyVms.get(code) ?? 'creation_failed';
+const failure = ({ detail: { code } }: Told): MessageKind => onReadyVms.get(code) ?? 'creation_failed';
 
 const rules: Readonly<Record<string, readonly Rule[]>> = {
   [engineActions.provisioned]: [{ kind: 'vm_ready', to: owner }],
@@ -80,6 +82,22 @@ const rules: Readonly<Record<string, readonly Rule[]>> = {
 
 export const followedActions: readonly string[] = Object.keys(rules);
 
+const kindIn = ({ kind }: Rule, event: Told): MessageKind => (typeof kind === 'string' ? kind : kind(event));
+
+/** What a team’s chat is told of: what its leads are, and what its members are of their own VMs. */
+const chatRule = ({ action }: Told): Rule | undefined =>
+  rules[action]?.find(({ to }) => to === overOwner || to === owner);
+
+export interface ChatKind {
+  readonly kind: MessageKind;
+  readonly isForLeads: boolean;
+}
+
+export const chatKindOf = (event: Told): ChatKind | null => {
+  const rule = chatRule(event);
+  return rule === undefined ? null : { kind: kindIn(rule, event), isForLeads: rule.to === overOwner };
+};
+
 const messageTo = (
   { userId, mailedKinds }: Addressee,
   { id: eventId }: FollowedEvent,
@@ -95,9 +113,9 @@ export const messagesOf = (
   events
     .filter(({ outcome }) => outcome !== 'refused')
     .flatMap((event) =>
-      (rules[event.action] ?? []).flatMap(({ kind, to }) =>
+      (rules[event.action] ?? []).flatMap((rule) =>
         people
-          .filter((person) => person.userId !== event.by && to(event, person, people))
-          .map((person) => messageTo(person, event, { kind: typeof kind === 'string' ? kind : kind(event), mails })),
+          .filter((person) => person.userId !== event.by && rule.to(event, person, people))
+          .map((person) => messageTo(person, event, { kind: kindIn(rule, event), mails })),
       ),
     );

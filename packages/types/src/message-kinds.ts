@@ -34,6 +34,23 @@ export const mailedUnlessChosen: readonly MessageKind[] = [
   'limit_requested',
 ];
 
+/** What people are told of VMs of their own that their team’s chat can be told, too. */
+export const teamChatKinds = [
+  'creation_failed',
+  'operation_failed',
+  'vm_missing',
+  'quarantined',
+  'lease_warned',
+  'lease_ended',
+  'grace_ended',
+  'review_due',
+] as const satisfies readonly MessageKind[];
+export type TeamChatKind = (typeof teamChatKinds)[number];
+
+/** How a chat wants its messages. Anything that takes JSON is `generic`. */
+export const chatFormats = ['teams', 'slack', 'generic'] as const;
+export type ChatFormat = (typeof chatFormats)[number];
+
 /** Where that is chosen. */
 export const mailChoicePath = '/account/messages';
 

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { portalEventSchema } from './audit.ts';
 import { rule } from './codes/fields.ts';
+import { chatFormats, teamChatKinds } from './message-kinds.ts';
 import {
   cursorSchema,
   idParamSchema,
@@ -12,14 +13,54 @@ import {
   uuidSchema,
 } from './primitives.ts';
 
+const isTimeZone = (timeZone: string): boolean => {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone });
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+/** What a team is told in its chat, and how. */
+const chatSchema = z.strictObject({
+  format: z
+    .enum(chatFormats)
+    .describe(
+      '`teams`: an Adaptive Card for a workflow of Microsoft Teams. `slack`: blocks. `generic`: `ChatMessage`.',
+    ),
+  teamId: idParamSchema.describe('It is told what the leads of this team are told, of whichever kind.'),
+  kinds: z
+    .array(z.enum(teamChatKinds))
+    .max(teamChatKinds.length)
+    .describe('Of what members of the team are told of their own VMs, what it is told, too.'),
+  locale: z
+    .string()
+    .regex(/^[a-z]{2}(-[A-Z]{2})?$/)
+    .describe('In which language, and how dates are written: `en-GB`, `de-DE`.'),
+  timeZone: z.string().max(64).refine(isTimeZone).describe('In which moments are told: `Europe/Berlin`.'),
+});
+export type Chat = z.infer<typeof chatSchema>;
+
+/** What a chat is sent whose format is `generic`: plain text, to be shown as such. */
+export const chatMessageSchema = z.object({
+  title: z.string(),
+  text: z.string(),
+  /** Of the page that has more; null where there is none, or where the portal does not know its own address. */
+  url: z.string().nullable(),
+});
+export type ChatMessage = z.infer<typeof chatMessageSchema>;
+
 export const webhookSchema = z.object({
   id: uuidSchema,
   version: z.int().min(1),
   name: z.string(),
-  /** Without its path, which may be a secret, to whoever may not change it. */
+  /** Without its path, which may be a secret, to whoever may not change it; that of a chat to nobody. */
   url: z.string(),
-  /** Null for all. */
+  /** Null for all, and for a chat. */
   actions: z.array(z.string()).nullable(),
+  /** Null where programs are told events. */
+  chat: chatSchema.nullable(),
   enabled: z.boolean(),
   /** Until when the secret from before signs too; null where there is none. */
   rotatingUntil: timestampSchema.nullable(),
@@ -52,11 +93,17 @@ const webhookActionsSchema = z
     'Which actions of the audit trail: by name (`deployment.created`), or by how they begin (`deployment.`). Null for all.',
   );
 
-export const createWebhookSchema = z.strictObject({
-  name: webhookNameSchema,
-  url: webhookUrlSchema,
-  actions: webhookActionsSchema,
-});
+export const createWebhookSchema = z
+  .strictObject({
+    name: webhookNameSchema,
+    url: webhookUrlSchema,
+    actions: webhookActionsSchema,
+    chat: chatSchema
+      .describe('Tells a team what concerns it, in its chat, in place of events; `actions` is null then.')
+      .nullable()
+      .optional(),
+  })
+  .refine(({ actions, chat }) => chat == null || actions === null, { error: rule('field_unfit'), path: ['actions'] });
 export type CreateWebhook = z.infer<typeof createWebhookSchema>;
 
 /** What is left out stays as it is. */
@@ -66,6 +113,7 @@ export const changeWebhookSchema = z
     name: webhookNameSchema.optional(),
     url: webhookUrlSchema.optional(),
     actions: webhookActionsSchema.optional(),
+    chat: chatSchema.describe('Only of one that is for a chat.').optional(),
     enabled: z
       .boolean()
       .describe(
@@ -88,8 +136,11 @@ export const rotateWebhookSchema = webhookIdSchema.extend({
 });
 export type RotateWebhook = z.infer<typeof rotateWebhookSchema>;
 
-/** Why there was no answer. `address`: the portal may not send there. `internal`: it could not make the request. */
-export const webhookFaults = ['address', 'timeout', 'connection', 'internal'] as const;
+/**
+ * Why there was no answer. `address`: the portal may not send there. `internal`: it could not make the request. `outdated`: a chat is not told of
+ * what is more than a day old.
+ */
+export const webhookFaults = ['address', 'timeout', 'connection', 'internal', 'outdated'] as const;
 export type WebhookFault = (typeof webhookFaults)[number];
 
 /** What is sent: the body of one request. */

@@ -37,6 +37,7 @@ export const webhookExample: Webhook = {
   name: 'CMDB',
   url: 'https://cmdb.example.com/hooks/portal',
   actions: ['deployment.'],
+  chat: null,
   enabled: true,
   rotatingUntil: null,
   createdAt: '2026-11-20T08:00:00.000Z',

@@ -16,12 +16,16 @@ export const webhookActions = {
 
 export const webhookEvent = (
   action: (typeof webhookActions)[keyof typeof webhookActions],
-  { id, name, url, actions, enabled }: Pick<WebhookRow, 'id' | 'name' | 'url' | 'actions' | 'enabled'>,
+  { id, name, url, actions, chat, enabled }: Pick<WebhookRow, 'id' | 'name' | 'url' | 'actions' | 'chat' | 'enabled'>,
   detail: JsonObject = {},
   outcome: AuditOutcome = 'succeeded',
 ): AuditEvent => ({
   action,
   subject: { type: 'webhook', id },
   outcome,
-  detail: { name, host: URL.parse(url)?.host ?? null, actions: actions && [...actions], enabled, ...detail },
+  detail: {
+    ...{ name, host: URL.parse(url)?.host ?? null, actions: actions && [...actions], enabled },
+    ...(chat !== null && { chat: { ...chat } }),
+    ...detail,
+  },
 });

@@ -3,7 +3,11 @@ import { hoursAfter, reasonSchema } from '@portal/types';
 import { withoutInsideWords } from '../inside-words.ts';
 import type { MessageRecord } from '../ports/messages.ts';
 import type { Say } from '../ports/system.ts';
-import type { JsonObject } from '../records.ts';
+
+type Detail = Readonly<Record<string, unknown>>;
+
+/** A row of the trail as what it is told. */
+export type ToldMessage = Pick<MessageRecord, 'kind' | 'at' | 'subject' | 'by'> & { readonly detail: Detail };
 
 export interface MessageWords {
   readonly title: string;
@@ -12,14 +16,14 @@ export interface MessageWords {
 
 const notRecorded = { code: 'not_recorded', params: {} } as const;
 
-const reasonIn = (detail: JsonObject, seesPlacement: boolean) => {
+const reasonIn = (detail: Detail, seesPlacement: boolean) => {
   const { success, data } = reasonSchema.safeParse(detail.reason);
   if (!success) return notRecorded;
   return seesPlacement ? data : withoutInsideWords(data);
 };
 
 /** What is so, of a problem; other kinds need no such thing. */
-const problemIn = ({ kind, detail }: MessageRecord, say: Say): string => {
+const problemIn = ({ kind, detail }: ToldMessage, say: Say): string => {
   if (kind !== 'problem_raised') return '';
   const { code, subjectType, subjectId, ...params } = detail;
   const { success, data } = reasonSchema.safeParse({ code, params });
@@ -27,7 +31,7 @@ const problemIn = ({ kind, detail }: MessageRecord, say: Say): string => {
 };
 
 /** Until when what somebody has deleted can be restored at least: the time runs once its VM is stopped. */
-const restoreEndIn = ({ at, detail: { restoreHours } }: MessageRecord): Date | null =>
+const restoreEndIn = ({ at, detail: { restoreHours } }: ToldMessage): Date | null =>
   typeof restoreHours === 'number' ? hoursAfter(at, restoreHours) : null;
 
 interface Reading {
@@ -36,7 +40,7 @@ interface Reading {
   readonly seesPlacement: boolean;
 }
 
-export const messageWords = (message: MessageRecord, { say, seesPlacement }: Reading): MessageWords => {
+export const messageWords = (message: ToldMessage, { say, seesPlacement }: Reading): MessageWords => {
   const { kind, subject, by, detail } = message;
   const restoreUntil = restoreEndIn(message);
   const params = {

@@ -1,6 +1,7 @@
 // Webhooks: how they are read, how the audit trail is followed to make deliveries, and how these are sent.
-import type { AuditEntry, ListDeliveries, WebhookAddressFault, WebhookFault } from '@portal/types';
+import type { AuditEntry, AuditOutcome, ListDeliveries, WebhookAddressFault, WebhookFault } from '@portal/types';
 import type { WebhookRow } from '../change.ts';
+import type { JsonObject } from '../records.ts';
 
 /** A row of the audit trail, as far as webhooks go by it. */
 export interface ToldEvent {
@@ -9,9 +10,13 @@ export interface ToldEvent {
   readonly action: string;
   readonly subjectType: string;
   readonly subjectId: string;
+  /** Whose team its subject was of then. */
+  readonly teamId: string | null;
+  readonly outcome: AuditOutcome;
+  readonly detail: JsonObject;
 }
 
-export type Subscriber = Pick<WebhookRow, 'id' | 'actions' | 'enabled' | 'createdAt'>;
+export type Subscriber = Pick<WebhookRow, 'id' | 'actions' | 'chat' | 'enabled' | 'createdAt'>;
 
 export interface NewDelivery {
   readonly webhookId: string;
@@ -45,7 +50,9 @@ export interface DueDelivery {
   /** With this one. */
   readonly attempts: number;
   readonly entry: AuditEntry;
-  readonly webhook: Pick<WebhookRow, 'id' | 'url' | 'sealedSecrets' | 'rotatingUntil'>;
+  /** What whoever owned its subject then is called now. */
+  readonly ownerName: string | null;
+  readonly webhook: Pick<WebhookRow, 'id' | 'name' | 'url' | 'sealedUrl' | 'sealedSecrets' | 'rotatingUntil' | 'chat'>;
 }
 
 export type TakenDelivery = Pick<DueDelivery, 'id' | 'attempts'>;
@@ -70,7 +77,7 @@ export interface WebhookQueue {
   giveBack(taken: TakenDelivery): Promise<void>;
   /**
    * Whether nothing has reached it since then: something was given up that has been there for as long, and since then nothing was taken and the
-   * webhook not changed. What the portal itself could not make says nothing of a receiver.
+   * webhook not changed. What the portal itself could not make, or was too old, says nothing of a receiver.
    */
   isSilentSince(webhookId: string, since: Date): Promise<boolean>;
 }

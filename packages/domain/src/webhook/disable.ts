@@ -14,7 +14,7 @@ interface DisablingPorts {
 
 export const disableWebhook = (
   { unitOfWork, clock }: DisablingPorts,
-  { id, reason }: { readonly id: string; readonly reason: WebhookEnd },
+  { id, reason }: { readonly id: string; readonly reason: Exclude<WebhookEnd, 'given_up'> },
 ): Promise<void> =>
   unitOfWork.run(systemActor('webhooks.send'), async (tx) => {
     const read = await tx.webhook(id);

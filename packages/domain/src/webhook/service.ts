@@ -2,6 +2,7 @@
 // requests are signed with them.
 import {
   type ChangeWebhook,
+  type Chat,
   type CreateWebhook,
   type DeliveryPage,
   defaultPageLimit,
@@ -12,7 +13,6 @@ import {
   type RotateWebhook,
   toldSubjects,
   type Webhook,
-  type WebhookDelivery,
   type WebhookList,
 } from '@portal/types';
 import { type Attempt, createAttempt } from '../attempt.ts';
@@ -23,14 +23,15 @@ import { Change, type WebhookRow, type Write } from '../change.ts';
 import { DomainError, doesNotFit, notFound } from '../errors.ts';
 import { versionRefusal } from '../expected-version.ts';
 import { job } from '../jobs.ts';
-import type { Clock, Ids, Say, Vault, Words } from '../ports/system.ts';
+import type { Clock, Ids, Vault, Words } from '../ports/system.ts';
 import type { Transaction, UnitOfWork } from '../ports/unit-of-work.ts';
-import type { DeliveryRecord, WebhookReader, WebhookSender } from '../ports/webhooks.ts';
+import type { WebhookReader, WebhookSender } from '../ports/webhooks.ts';
 import { may, type PersonContext, requirePermission } from '../principal.ts';
 import { webhookSettled } from '../problem/webhook-problems.ts';
+import type { JsonObject } from '../records.ts';
 import { liveSecrets } from './former-secret.ts';
-import { webhookPayload } from './payload.ts';
 import { newWebhookSecret } from './secret.ts';
+import { deliveryView, webhookView } from './views.ts';
 
 export interface WebhookPorts {
   readonly webhooks: WebhookReader;
@@ -68,12 +69,36 @@ const checkActions = (actions: CreateWebhook['actions']): void => {
   throw doesNotFit({ field: 'actions', reason: { code: 'no_such', params: { what: 'action' } } });
 };
 
-const changeable = ['name', 'url', 'actions', 'enabled'] as const;
+const changeable = ['name', 'url', 'actions', 'chat', 'enabled'] as const;
+
+interface WebhookUpdate {
+  readonly read: WebhookRow;
+  readonly row: WebhookRow;
+  readonly event: 'change' | 'rotate' | 'remove';
+  readonly detail?: JsonObject;
+}
+
+const differs = (name: (typeof changeable)[number], row: WebhookRow, read: WebhookRow): boolean =>
+  JSON.stringify(row[name]) !== JSON.stringify(read[name]) || (name === 'url' && row.sealedUrl !== read.sealedUrl);
 
 const refuseTooMany = async (tx: Transaction): Promise<void> => {
   await tx.lock({ kind: 'webhooks' });
   if ((await tx.webhooks()) < mostWebhooks) return;
   throw new DomainError('conflict', { code: 'list_too_long', params: { max: mostWebhooks } });
+};
+
+/** What is on record of it beside its id. Throws for one that there is not. */
+const teamOf = async (tx: Transaction, chat: Chat | null): Promise<JsonObject> => {
+  if (chat === null) return {};
+  const team = await tx.directory.team(chat.teamId);
+  if (team === null) throw doesNotFit({ field: 'chat.teamId', reason: { code: 'no_such', params: { what: 'team' } } });
+  return { team: team.name };
+};
+
+/** What is for a chat stays so, and what is for programs. */
+const checkPurpose = ({ chat }: WebhookRow, to: Omit<ChangeWebhook, 'id'>): void => {
+  const field = chat === null ? 'chat' : 'actions';
+  if (to[field] != null) throw doesNotFit({ field, reason: { code: 'field_unfit', params: {} } });
 };
 
 const refuseDisabled = ({ enabled }: WebhookRow): void => {
@@ -86,43 +111,14 @@ const requireReading = ({ principal }: PersonContext): void => {
   if (!permission.allowed) throw new DomainError('forbidden', permission.reason);
 };
 
-/** A path may be a secret: only those who can change it see it, and what an answer may repeat of it. */
-const seesAddress = ({ principal }: PersonContext): boolean => may(principal, 'webhooks.change').allowed;
-
-const viewAt = (now: Date, actor: PersonContext, row: WebhookRow): Webhook => {
-  const { id, version, name, url, actions, enabled, rotatingUntil, createdAt, updatedAt } = row;
-  return {
-    ...{ id, version, name, enabled },
-    url: seesAddress(actor) ? url : new URL(url).origin,
-    actions: actions && [...actions],
-    rotatingUntil: rotatingUntil !== null && rotatingUntil > now ? rotatingUntil.toISOString() : null,
-    createdAt: createdAt.toISOString(),
-    updatedAt: updatedAt.toISOString(),
-  };
-};
-
-const stateOf = ({ nextAt, deliveredAt }: DeliveryRecord): WebhookDelivery['state'] => {
-  if (nextAt !== null) return 'waiting';
-  return deliveredAt === null ? 'given_up' : 'delivered';
-};
-
-const deliveryView = (actor: PersonContext, record: DeliveryRecord, say: Say): WebhookDelivery => {
-  const { id, attempts, createdAt, triedAt, nextAt, status, fault, answer, entry } = record;
-  return {
-    ...{ id, attempts, status, fault },
-    answer: status === null || seesAddress(actor) ? answer : null,
-    state: stateOf(record),
-    createdAt: createdAt.toISOString(),
-    triedAt: triedAt?.toISOString() ?? null,
-    nextAt: nextAt?.toISOString() ?? null,
-    payload: webhookPayload(entry, say),
-  };
-};
-
 export const createWebhookService = (ports: WebhookPorts) => {
   const { webhooks, webhookSender, unitOfWork, vault, words, clock, ids } = ports;
   const attempt = createAttempt({ unitOfWork });
-  const view = (actor: PersonContext, row: WebhookRow): Webhook => viewAt(clock.now(), actor, row);
+  const view = (actor: PersonContext, row: WebhookRow): Webhook => webhookView(clock.now(), actor, row);
+
+  /** The address of a chat is its secret. */
+  const addressed = (url: string, chat: Chat | null): Pick<WebhookRow, 'url' | 'sealedUrl'> =>
+    chat === null ? { url, sealedUrl: null } : { url: URL.parse(url)?.origin ?? url, sealedUrl: vault.seal(url) };
 
   const checkAddress = async (url: string): Promise<void> => {
     const fault = await webhookSender.addressFault(url);
@@ -157,15 +153,11 @@ export const createWebhookService = (ports: WebhookPorts) => {
     return { ...row, ...liveSecrets(row, updatedAt), ...to, version: row.version + 1, updatedAt };
   };
 
-  const update = (
-    tx: Transaction,
-    { read, row, event }: { read: WebhookRow; row: WebhookRow; event: 'change' | 'rotate' | 'remove' },
-  ): Promise<void> => {
+  const update = (tx: Transaction, { read, row, event, detail = {} }: WebhookUpdate): Promise<void> => {
     const settled = event === 'remove' || (row.enabled && !read.enabled) ? [webhookSettled(row)] : [];
     const writes: readonly Write[] = [{ kind: 'webhook.update', row, read }, ...settled];
-    const detail =
-      event === 'change' ? { changed: changeable.filter((name) => String(row[name]) !== String(read[name])) } : {};
-    return tx.commit(Change.of({ writes, events: [webhookEvent(records[event], row, detail)] }));
+    const changed = event === 'change' ? { changed: changeable.filter((name) => differs(name, row, read)) } : {};
+    return tx.commit(Change.of({ writes, events: [webhookEvent(records[event], row, { ...detail, ...changed })] }));
   };
 
   return {
@@ -186,11 +178,11 @@ export const createWebhookService = (ports: WebhookPorts) => {
       return { items: items.map((record) => deliveryView(actor, record, say)), nextCursor };
     },
 
-    async create(actor: PersonContext, { name, url, actions }: CreateWebhook): Promise<NewWebhook> {
+    async create(actor: PersonContext, { name, url, actions, chat = null }: CreateWebhook): Promise<NewWebhook> {
       const now = clock.now();
       const secret = newWebhookSecret(ids);
       const row: WebhookRow = {
-        ...{ id: ids.next(), version: 1, name, url, actions, enabled: true },
+        ...{ id: ids.next(), version: 1, name, ...addressed(url, chat), actions, chat, enabled: true },
         ...{ sealedSecrets: [vault.seal(secret)], rotatingUntil: null },
         ...{ createdAt: now, updatedAt: now, removedAt: null },
       };
@@ -200,7 +192,7 @@ export const createWebhookService = (ports: WebhookPorts) => {
         await checkAddress(url);
         await unitOfWork.run(actor, async (tx) => {
           await refuseTooMany(tx);
-          const events = [webhookEvent(webhookActions.created, row)] as const;
+          const events = [webhookEvent(webhookActions.created, row, await teamOf(tx, chat))] as const;
           await tx.commit(Change.of({ writes: [{ kind: 'webhook.insert', row }], events }));
         });
       });
@@ -210,14 +202,16 @@ export const createWebhookService = (ports: WebhookPorts) => {
     async change(actor: PersonContext, { id, ...to }: ChangeWebhook): Promise<Webhook> {
       const asked = await present(actor, id);
       const row = await attempt(actor, onWebhook('change', asked), async () => {
-        if (to.url !== undefined || to.actions !== undefined) requireReading(actor);
+        if (to.url !== undefined || to.actions !== undefined || to.chat !== undefined) requireReading(actor);
+        checkPurpose(asked, to);
         checkActions(to.actions ?? null);
         if (to.url !== undefined) await checkAddress(to.url);
         return unitOfWork.run(actor, async (tx) => {
           const read = await current(actor, tx, id);
-          const { name = read.name, url = read.url, actions = read.actions, enabled = read.enabled } = to;
-          const row = next(read, { name, url, actions, enabled });
-          await update(tx, { read, row, event: 'change' });
+          const { name = read.name, actions = read.actions, chat = read.chat, enabled = read.enabled } = to;
+          const address = to.url === undefined ? {} : addressed(to.url, read.chat);
+          const row = next(read, { name, ...address, actions, chat, enabled });
+          await update(tx, { read, row, event: 'change', detail: await teamOf(tx, row.chat) });
           return row;
         });
       });
@@ -279,7 +273,7 @@ export const createWebhookService = (ports: WebhookPorts) => {
       const row = await attempt(actor, onWebhook('remove', asked), () =>
         unitOfWork.run(actor, async (tx) => {
           const read = await current(actor, tx, id);
-          const row = next(read, { removedAt: clock.now(), sealedSecrets: [], rotatingUntil: null });
+          const row = next(read, { removedAt: clock.now(), sealedUrl: null, sealedSecrets: [], rotatingUntil: null });
           await update(tx, { read, row, event: 'remove' });
           return row;
         }),

@@ -1,13 +1,15 @@
-// What happens, as requests to the addresses of others: several webhooks at a time, of each one request after another. What is not taken is
+// What happens, as requests to the addresses of others, programs and teams’ chats: several webhooks at a time, of each one request after another. What is not taken is
 // tried again after a while, and given up after the last try; a webhook that takes nothing for days is disabled.
 import {
   type Clock,
+  commitProblems,
   type DeliveryResult,
   type DueDelivery,
   disableWebhook,
   forgetFormerSecrets,
   type Log,
   liveSecrets,
+  type ProblemWrite,
   type UnitOfWork,
   type UnreadableDelivery,
   type Vault,
@@ -16,10 +18,15 @@ import {
   type WebhookReader,
   type WebhookSender,
   type Words,
+  webhookNotTaken,
   webhookPayload,
+  webhookSettled,
 } from '@portal/domain';
 import { dayMs, hourMs } from '@portal/types';
 import { deliveriesOf } from '../webhook-rules.ts';
+import { chatBody } from './chat.ts';
+import { pauseBefore } from './mail.ts';
+import type { PortalFace } from './mail-text.ts';
 
 interface WebhookPorts {
   readonly webhookOutbox: WebhookOutbox;
@@ -67,6 +74,10 @@ const pauses = [
 /** From seconds to half a day, about a day in all; null after the tenth try. */
 export const webhookPauseAfter = (attempt: number): number | null => pauses[attempt - 1] ?? null;
 
+/** A chat is told what is news; a program, what happened. */
+const isOutdated = ({ entry, webhook: { chat } }: DueDelivery, now: Date): boolean =>
+  chat !== null && now.getTime() - Date.parse(entry.at) > dayMs;
+
 const isTaken = ({ status }: DeliveryResult): boolean => status !== null && status >= 200 && status <= 299;
 /** It wants no more (Standard Webhooks). */
 const gone = 410;
@@ -81,14 +92,25 @@ const oneOf = async (deliveries: Iterable<Promise<void>>, clock: Clock): Promise
 
 type Taken = DueDelivery | UnreadableDelivery;
 
-export const createWebhookChannel = (ports: WebhookPorts): WebhookChannel => {
-  const { webhookOutbox, webhookQueue, webhookSender, vault, words, clock, log } = ports;
+/** The webhook, where it is for a chat. */
+const chatOf = (due: Taken): DueDelivery['webhook'] | null =>
+  'error' in due || due.webhook.chat === null ? null : due.webhook;
 
-  const request = async ({ id, entry, webhook }: DueDelivery, signal: AbortSignal): Promise<DeliveryResult> => {
+export const createWebhookChannel = (ports: WebhookPorts, face: PortalFace): WebhookChannel => {
+  const { webhookOutbox, webhookQueue, webhookSender, unitOfWork, vault, words, clock, log } = ports;
+
+  const bodyOf = (due: DueDelivery): string => {
+    const { entry, webhook } = due;
+    const { chat } = webhook;
+    return JSON.stringify(chat === null ? webhookPayload(entry, words()) : chatBody(due, chat, words, face));
+  };
+
+  const request = async (due: DueDelivery, signal: AbortSignal): Promise<DeliveryResult> => {
     const at = clock.now();
+    const { id, webhook } = due;
     const secrets = liveSecrets(webhook, at).sealedSecrets.map((sealed) => vault.open(sealed));
-    const { url } = webhook;
-    return webhookSender.send({ url, id, at, secrets, body: JSON.stringify(webhookPayload(entry, words())) }, signal);
+    const url = webhook.sealedUrl === null ? webhook.url : vault.open(webhook.sealedUrl);
+    return webhookSender.send({ url, id, at, secrets, body: bodyOf(due) }, signal);
   };
 
   const notMade = ({ id }: Taken, error: unknown): DeliveryResult => {
@@ -99,6 +121,7 @@ export const createWebhookChannel = (ports: WebhookPorts): WebhookChannel => {
   /** One that cannot be made keeps no other from theirs. */
   const tried = async (due: Taken, signal: AbortSignal): Promise<DeliveryResult> => {
     if ('error' in due) return notMade(due, due.error);
+    if (isOutdated(due, clock.now())) return { status: null, fault: 'outdated', answer: '' };
     try {
       return await request(due, signal);
     } catch (error) {
@@ -108,12 +131,17 @@ export const createWebhookChannel = (ports: WebhookPorts): WebhookChannel => {
     }
   };
 
+  const tell = (problem: ProblemWrite): Promise<void> => commitProblems(unitOfWork, 'webhooks.send', [problem]);
+
   const notTaken = async (due: Taken, result: DeliveryResult): Promise<void> => {
     const { id, attempts, webhook } = due;
     const { status, fault } = result;
-    const pauseMs = webhookPauseAfter(attempts);
+    const chat = chatOf(due);
+    const pauseMs = fault === 'outdated' ? null : (chat === null ? webhookPauseAfter : pauseBefore)(attempts);
     const now = clock.now().getTime();
     log.warn('a webhook did not take a delivery', { webhook: webhook.id, delivery: id, attempts, status, fault });
+    // Told before it is given up: whoever dies in between tries it once more.
+    if (pauseMs === null && fault !== 'outdated' && chat !== null) await tell(webhookNotTaken(chat, 'given_up'));
     await webhookQueue.failed(due, result, pauseMs === null ? null : new Date(now + pauseMs));
     if (status === gone) await disableWebhook(ports, { id: webhook.id, reason: 'gone' });
     else if (pauseMs === null && (await webhookQueue.isSilentSince(webhook.id, new Date(now - silentForMs)))) {
@@ -123,7 +151,10 @@ export const createWebhookChannel = (ports: WebhookPorts): WebhookChannel => {
 
   const deliver = async (due: Taken, signal: AbortSignal): Promise<void> => {
     const result = await tried(due, signal);
-    await (isTaken(result) ? webhookQueue.delivered(due, result) : notTaken(due, result));
+    if (!isTaken(result)) return notTaken(due, result);
+    await webhookQueue.delivered(due, result);
+    const chat = chatOf(due);
+    if (chat !== null) await tell(webhookSettled(chat));
   };
 
   return {

@@ -50,7 +50,7 @@ export const webhookRows = {
     path: '/webhooks',
     summary: 'Make a webhook',
     description:
-      'Answers the secret that its requests are signed with, this once. From then on each event of the actions that it names is sent to its address as `POST`, at least once and in order for each deployment (see `webhooks` of this document). Under the scope of `GET /events`, too. For administrators.',
+      'Answers the secret that its requests are signed with, this once. From then on each event of the actions that it names is sent to its address as `POST`, at least once and in order for each deployment (see `webhooks` of this document). With `chat`, what concerns a team is told in its chat instead: what its leads are told, and of what its members are told of their VMs the kinds that it names; its address is kept encrypted and shown to nobody. Under the scope of `GET /events`, too. For administrators.',
     input: createWebhookSchema,
     example: { name: 'CMDB', url: 'https://cmdb.example.com/hooks/portal', actions: ['deployment.'] },
   },
@@ -60,7 +60,7 @@ export const webhookRows = {
     path: '/webhooks/{id}',
     summary: 'Change a webhook',
     description:
-      'Its name, its address, its actions, and whether it is enabled. What is on its way goes to the new address. Address and actions are under the scope of `GET /events`, too. For administrators.',
+      'Its name, its address, its actions or its chat, and whether it is enabled. What is on its way goes to the new address. Address, actions and chat are under the scope of `GET /events`, too. For administrators.',
     input: changeWebhookSchema,
     example: { enabled: false },
   },
@@ -79,7 +79,7 @@ export const webhookRows = {
     path: '/webhooks/{id}/test',
     summary: 'Send a webhook a test',
     description:
-      'It is sent the event `webhook.tested`, whichever actions it names; what came of it is among its deliveries. Only while it is enabled. For administrators.',
+      'It is sent the event `webhook.tested`, whichever actions it names, or a chat a test message; what came of it is among its deliveries. Only while it is enabled. For administrators.',
     input: webhookIdSchema,
   },
   redeliver: {

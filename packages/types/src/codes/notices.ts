@@ -26,10 +26,12 @@ export const noticeSchemas = {
   vmid_reserved: z.strictObject({ vmid: z.int() }),
   next_vmid: noParams,
   node_chosen: z.strictObject({ node: z.string(), memoryFreePercent: figure }),
-  /** What the message says that tries the mail server. */
+  /** What the message says that tries the mail server, or a chat. */
   test_message: z.strictObject({ portal: z.string() }),
   /** `page`: where what comes by mail is chosen; null where the portal does not know its own address. */
   mail_footer: z.strictObject({ portal: z.string(), page: z.string().nullable() }),
+  /** What a team’s chat says of a message to one of its members. */
+  member_is_told: z.strictObject({ owner: z.string(), text: z.string() }),
   /** A snapshot that its maker gave no words. */
   unlabelled_snapshot: z.strictObject({ since }),
   disk_large_enough: noParams,

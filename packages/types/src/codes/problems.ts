@@ -31,8 +31,8 @@ export const auditDamages = [
 ] as const;
 export type AuditDamage = (typeof auditDamages)[number];
 
-/** `gone`: it answered 410. */
-export const webhookEnds = ['silent', 'gone'] as const;
+/** `gone`: it answered 410. `given_up`: it is enabled still, and a message to a chat was not taken. */
+export const webhookEnds = ['silent', 'gone', 'given_up'] as const;
 export type WebhookEnd = (typeof webhookEnds)[number];
 
 /** The parameters of each code: flat, plain JSON, nothing that grows or counts, so that an unchanged problem stays the same. */
@@ -65,7 +65,7 @@ export const problemSchemas = {
   audit_feed_behind: z.strictObject({ cause: text, since }),
   /** Rows that a seal accounts for were gone when they were to be sent. */
   audit_feed_gap: z.strictObject({ rows: z.int(), row: text, seal: text }),
-  /** A webhook was disabled: its receiver took nothing for days, or wants no more. */
+  /** A webhook was disabled, its receiver took nothing for days or wants no more; or a chat did not take a message. */
   webhook_not_taken: z.strictObject({ name: text, host: text, reason: z.enum(webhookEnds) }),
   /** Messages by mail were given up; what the server said of the last one. */
   mail_not_delivered: z.strictObject({ cause: text }),
