@@ -1,5 +1,5 @@
 /** Webhooks: what is chosen is what is sent, a secret is shown once, and what was sent stands there with its answer. */
-import type { Webhook } from '@portal/types';
+import type { Chat, Webhook } from '@portal/types';
 import { screen, waitFor, within } from '@testing-library/react';
 import { useState } from 'react';
 import { expect, test } from 'vitest';
@@ -15,7 +15,7 @@ const administrator = { ...me, rights: { ...me.rights, administration: 'act' } }
 const moment = '2026-11-28T08:00:00.000Z';
 const webhook: Webhook = {
   ...{ id: '019ac2ee-0002-7a00-8000-000000000001', version: 3, name: 'CMDB', url: 'https://cmdb.example.com/hooks' },
-  ...{ actions: ['deployment.', 'problem.raised', 'deployment.step_'], enabled: true, rotatingUntil: null },
+  ...{ actions: ['deployment.', 'problem.raised', 'deployment.step_'], enabled: true, rotatingUntil: null, chat: null },
   ...{ createdAt: moment, updatedAt: moment },
 };
 
@@ -64,6 +64,59 @@ test('what a program chose stays chosen when it is changed by hand, and nothing 
   expect(asked).toMatchObject([
     { path: 'webhooks.change', input: { actions: ['problem.raised', 'deployment.step_'] } },
   ]);
+});
+
+const team = { id: '019ac2ee-0005-7a00-8000-000000000001', version: 1, name: 'Voice', people: 3 };
+const chat: Chat = {
+  ...{ format: 'slack', teamId: team.id, kinds: ['lease_warned'] },
+  ...{ locale: 'de-DE', timeZone: 'Europe/Berlin' },
+};
+const ofTeam: Webhook = {
+  ...webhook,
+  name: 'Voice',
+  url: 'https://hooks.slack.com',
+  actions: null,
+  chat,
+};
+const withTeams = { ...overseen, 'teams.list': { items: [team], nextCursor: null } };
+
+test('a team’s chat is set up with its kinds, and no secret is shown that nobody would check', async () => {
+  const { person, asked } = show(<NewWebhook />, {
+    ...withTeams,
+    'webhooks.create': { ...ofTeam, secret: 'whsec_c2VjcmV0' },
+  });
+  await person.click(await screen.findByRole('button', { name: 'Add a webhook' }));
+  const form = within(await screen.findByRole('dialog'));
+  await person.click(await form.findByRole('radio', { name: /A team’s chat/ }));
+  await person.type(form.getByLabelText('Name'), 'Voice');
+  await person.type(form.getByLabelText('Address'), 'https://hooks.slack.com/services/T/B/x');
+  await person.selectOptions(form.getByLabelText('Chat'), 'Slack');
+  await person.click(form.getByRole('checkbox', { name: 'A lease ends soon' }));
+  await person.click(form.getByRole('button', { name: 'Add a webhook' }));
+  expect(form.getByLabelText('Team').getAttribute('aria-invalid')).toBe('true');
+  await person.selectOptions(form.getByLabelText('Team'), 'Voice');
+  await person.selectOptions(form.getByLabelText('Language'), 'Deutsch');
+  await person.selectOptions(form.getByLabelText('Time zone'), 'Europe/Berlin');
+  await person.click(form.getByRole('button', { name: 'Add a webhook' }));
+  await screen.findByText('Voice is added: send it a test');
+  expect(asked).toMatchObject([
+    { input: { name: 'Voice', url: 'https://hooks.slack.com/services/T/B/x', actions: null, chat } },
+  ]);
+  expect(screen.queryByText(/whsec_/)).toBeNull();
+});
+
+test('the address of a chat is kept where none is written, and its team is called by name', async () => {
+  const answers = { ...withTeams, 'webhooks.list': { items: [ofTeam], nextCursor: null }, 'webhooks.change': ofTeam };
+  const { person, asked } = show(<WebhookList />, answers);
+  await screen.findByText('A lease ends soon');
+  expect(screen.queryByRole('button', { name: 'Rotate: Voice' })).toBeNull();
+  await person.click(screen.getByRole('button', { name: 'Change: Voice' }));
+  const form = within(await screen.findByRole('dialog'));
+  expect(form.queryByRole('radio')).toBeNull();
+  await person.selectOptions(await form.findByLabelText('Chat'), 'Microsoft Teams');
+  await person.click(form.getByRole('button', { name: 'Change' }));
+  await screen.findByText('Voice is changed');
+  expect(asked).toEqual([{ path: 'webhooks.change', input: { id: webhook.id, chat: { ...chat, format: 'teams' } } }]);
 });
 
 /** The form of a webhook that others change while it is open. */

@@ -11,6 +11,7 @@ import { FactList } from '@/components/fact-list.tsx';
 import { useLeftOut } from '@/features/account/left-out.ts';
 import { useMe } from '@/features/account/queries.ts';
 import { SendTest, Switch } from './at-once.tsx';
+import { checksSignatures, useChatFacts } from './chat-facts.ts';
 import { DeliveriesDialog } from './deliveries-dialog.tsx';
 import { useEventWords } from './events.ts';
 import { RemoveDialog } from './remove-dialog.tsx';
@@ -25,8 +26,9 @@ interface WebhookCardProps {
 
 export function WebhookCard({ webhook, place }: WebhookCardProps) {
   const t = useTranslations('webhooks');
-  const { id, name, url, actions, enabled, rotatingUntil, updatedAt } = webhook;
+  const { id, name, url, actions, chat, enabled, rotatingUntil, updatedAt } = webhook;
   const wordsOf = useEventWords();
+  const chatFacts = useChatFacts();
   return (
     <Card
       title={name}
@@ -42,7 +44,9 @@ export function WebhookCard({ webhook, place }: WebhookCardProps) {
                 {url}
               </code>,
             ],
-            [t('events'), actions === null ? t('everything') : actions.map(wordsOf).join(' · ')],
+            ...(chat === null
+              ? [[t('events'), actions === null ? t('everything') : actions.map(wordsOf).join(' · ')] as const]
+              : chatFacts(chat)),
             [t('rotatingUntil'), rotatingUntil === null ? null : <DateTime key="rotating" value={rotatingUntil} />],
             [t('changedAt'), <DateTime key="changed" value={updatedAt} />],
           ]}
@@ -78,7 +82,7 @@ function Actions({ webhook, place }: WebhookCardProps) {
         <>
           <SendTest webhook={webhook} />
           {asking('change')}
-          {asking('rotate')}
+          {checksSignatures(webhook.chat) ? asking('rotate') : null}
           <Switch webhook={webhook} />
           {asking('remove')}
           <WebhookDialog webhook={webhook} open={asked === 'change'} close={close} />

@@ -1,17 +1,10 @@
 'use client';
-// A webhook as it is written: what it is called, where it sends, and what it is told of.
-import {
-  type ChangeWebhook,
-  type CreateWebhook,
-  createWebhookSchema,
-  type NewWebhook,
-  type Webhook,
-} from '@portal/types';
+// A webhook as it is written: what it is called, where it sends, and what it is told of; or which team’s chat it posts into.
+import type { ChangeWebhook, CreateWebhook, NewWebhook, Webhook } from '@portal/types';
 import { useMutation } from '@tanstack/react-query';
-import { useTranslations } from 'next-intl';
+import { useLocale, useTimeZone, useTranslations } from 'next-intl';
 import { useId, useState } from 'react';
-import { type FieldErrors, type UseFormReturn, useForm, useWatch } from 'react-hook-form';
-import { z } from 'zod';
+import { type FieldErrors, useForm, useWatch } from 'react-hook-form';
 import { Button } from '@/components/button.tsx';
 import { Field, FieldNotes } from '@/components/field.tsx';
 import { GroupedChoices } from '@/components/grouped-choices.tsx';
@@ -21,30 +14,14 @@ import { useToasts } from '@/components/toaster.tsx';
 import { useFaultWords } from '@/features/forms/fault-words.ts';
 import { faultAt, showRefusal } from '@/features/forms/faults.ts';
 import { wordedResolver } from '@/features/forms/worded-resolver.ts';
+import { checksSignatures } from './chat-facts.ts';
+import { ChatFields } from './chat-fields.tsx';
+import { draftOf, type WebhookDraft, type WrittenWebhook, writtenWebhook } from './draft.ts';
 import { useEventGroups } from './events.ts';
 import { useWebhookSenders } from './queries.ts';
 
+const purposes = ['events', 'chat'] as const;
 const extents = ['everything', 'some'] as const;
-
-interface Draft {
-  readonly name: string;
-  readonly url: string;
-  readonly extent: (typeof extents)[number];
-  readonly actions: readonly string[];
-}
-
-type WebhookDraft = UseFormReturn<Draft, unknown, CreateWebhook>;
-
-const draftOf = (webhook: Webhook | null): Draft => ({
-  ...{ name: webhook?.name ?? '', url: webhook?.url ?? '' },
-  extent: webhook?.actions === null ? 'everything' : 'some',
-  actions: webhook?.actions ?? [],
-});
-
-const request: z.ZodType<CreateWebhook, Draft> = z
-  .custom<Draft>()
-  .transform(({ name, url, extent, actions }): unknown => ({ name, url, actions: extent === 'some' ? actions : null }))
-  .pipe(createWebhookSchema);
 
 const isSame = (one: readonly string[] | null, other: readonly string[] | null): boolean =>
   one === null || other === null
@@ -52,11 +29,15 @@ const isSame = (one: readonly string[] | null, other: readonly string[] | null):
     : one.length === other.length && one.every((event) => other.includes(event));
 
 /** What is not as it was; null where nothing is. */
-const changed = (was: Webhook, { name, url, actions }: CreateWebhook): Omit<ChangeWebhook, 'id'> | null => {
+const changed = (
+  was: Webhook,
+  { name, url, actions, chat = null }: CreateWebhook,
+): Omit<ChangeWebhook, 'id'> | null => {
   const to = {
     ...(name !== was.name && { name }),
     ...(url !== was.url && { url }),
     ...(!isSame(actions, was.actions) && { actions }),
+    ...(chat !== null && JSON.stringify(chat) !== JSON.stringify(was.chat) && { chat }),
   };
   return Object.keys(to).length === 0 ? null : to;
 };
@@ -74,40 +55,52 @@ export function WebhookForm({ webhook, close, onMade }: WebhookFormProps) {
   const { create, change } = useWebhookSenders();
   // What is shown stays while others change it.
   const [began] = useState(webhook);
-  const form: WebhookDraft = useForm<Draft, unknown, CreateWebhook>({
-    defaultValues: draftOf(began),
-    resolver: wordedResolver(request, useFaultWords()),
+  const reader = { locale: useLocale(), timeZone: useTimeZone() ?? 'UTC' };
+  const form: WebhookDraft = useForm<WrittenWebhook, unknown, CreateWebhook>({
+    defaultValues: draftOf(began, reader),
+    resolver: wordedResolver(writtenWebhook, useFaultWords()),
   });
+  const purpose = useWatch({ control: form.control, name: 'purpose' });
+  const isKeptChat = began?.chat != null;
   const sending = useMutation({
     async mutationFn(input: CreateWebhook) {
-      if (began === null) return onMade(await create(input));
-      const to = changed(began, input);
-      if (to === null) return close();
-      await change(began, to);
+      if (began === null) {
+        const made = await create(input);
+        if (checksSignatures(made.chat)) return onMade(made);
+      } else {
+        const to = changed(began, input);
+        if (to === null) return close();
+        await change(began, to);
+      }
       close();
-      toasts.accepted(t('changed', { name: input.name }));
+      toasts.accepted(t(began === null ? 'added' : 'changed', { name: input.name }));
     },
     onError: (error) => showRefusal({ form, error, unanswered: errors('unanswered') }),
   });
   // The box that is at fault may be folded away.
-  const focusChoice = ({ actions }: FieldErrors<Draft>): void => {
+  const focusChoice = ({ actions }: FieldErrors<WrittenWebhook>): void => {
     if (actions !== undefined) form.setFocus('extent');
   };
   const submit = form.handleSubmit((input) => {
     if (!sending.isPending) sending.mutate(input);
   }, focusChoice);
-  const fault = (name: keyof Draft) => faultAt(form.formState.errors, name);
+  const fault = (name: 'name' | 'url' | 'actions') => faultAt(form.formState.errors, name);
   return (
     <form onSubmit={(event) => void submit(event)} noValidate className="flex flex-col gap-4">
+      {began === null ? <Purpose form={form} /> : null}
       <Field id={useId()} label={t('name')} hint={t('nameHint')} error={fault('name')}>
         {(attributes) => <TextInput {...attributes} {...form.register('name')} autoComplete="off" maxLength={100} />}
       </Field>
-      <Field id={useId()} label={t('url')} hint={t('urlHint')} error={fault('url')}>
+      <Field id={useId()} label={t('url')} hint={t(isKeptChat ? 'urlKept' : 'urlHint')} error={fault('url')}>
         {(attributes) => (
           <TextInput {...attributes} {...form.register('url')} inputMode="url" autoComplete="off" spellCheck={false} />
         )}
       </Field>
-      <Events form={form} chosen={began?.actions ?? []} error={fault('actions')} />
+      {purpose === 'chat' ? (
+        <ChatFields form={form} />
+      ) : (
+        <Events form={form} chosen={began?.actions ?? []} error={fault('actions')} />
+      )}
       <Refusal>{form.formState.errors.root?.message}</Refusal>
       <div className="flex flex-wrap justify-end gap-2">
         <Button onClick={close}>{t('cancel')}</Button>
@@ -116,6 +109,25 @@ export function WebhookForm({ webhook, close, onMade }: WebhookFormProps) {
         </Button>
       </div>
     </form>
+  );
+}
+
+/** What it is made for is what it stays. */
+function Purpose({ form }: { readonly form: WebhookDraft }) {
+  const t = useTranslations('webhooks');
+  return (
+    <fieldset className="flex flex-col gap-2">
+      <legend className="mb-1.5 font-medium">{t('purpose')}</legend>
+      {purposes.map((one) => (
+        <label key={one} className="flex items-start gap-2">
+          <input type="radio" value={one} {...form.register('purpose')} className="mt-1 accent-accent" />
+          <span>
+            {t(`purposes.${one}`)}
+            <span className="block text-[0.8125rem] text-ink-muted">{t(`purposeHints.${one}`)}</span>
+          </span>
+        </label>
+      ))}
+    </fieldset>
   );
 }
 
