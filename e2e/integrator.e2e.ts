@@ -67,6 +67,10 @@ test('a system that has a webhook is told of a VM, and whoever administers it se
   await ready(page);
   await page.getByRole('button', { name: 'Add a webhook' }).click();
   const dialog = page.getByRole('dialog');
+  await dialog.getByRole('radio', { name: 'A team’s chat' }).check();
+  await dialog.getByLabel('Team', { exact: true }).waitFor();
+  await expectUsable(page);
+  await dialog.getByRole('radio', { name: 'Events for a program' }).check();
   await dialog.getByLabel('Name', { exact: true }).fill('CMDB');
   await dialog.getByLabel('Address', { exact: true }).fill(receiver.url);
   await dialog.getByText('VMs', { exact: true }).click();

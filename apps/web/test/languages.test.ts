@@ -7,8 +7,8 @@ import { messagesIn } from '../src/i18n/messages.ts';
 
 /** Words that both languages use. */
 const shared = new Set(
-  `AlmaLinux Alpine Appliance Arch Debian FreeBSD Linux openSUSE Rocky Ubuntu Windows Administrator Admin Audit Auditor Cloud-init Cluster Code CSV Deutsch English GiB JSON Lines Live Name Offline Online optional Passkeys Pool
-  Person Portal: Provisioning Proxmox REST Snapshots SSH Status Support System Tags Task Team Teams Ticket Token VE Version VM VMs VMID VMIDs
+  `AlmaLinux Alpine Appliance Arch Chat Debian FreeBSD Linux Microsoft openSUSE Rocky Ubuntu Windows Administrator Admin Audit Auditor Cloud-init Cluster Code CSV Deutsch English GiB JSON Lines Live Name Offline Online optional Passkeys Pool
+  Person Portal: Provisioning Proxmox REST Snapshots Slack SSH Status Support System Tags Task Team Teams Ticket Token VE Version VM VMs VMID VMIDs
   vCPUs Web Webhooks Portal`.split(/\s+/),
 );
 
