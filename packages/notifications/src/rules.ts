@@ -17,6 +17,7 @@ import { type FailureCode, type MessageKind, mailedUnlessChosen } from '@portal/
 type Told = Pick<FollowedEvent, 'action'> & { readonly detail: Readonly<Record<string, unknown>> };
 
 interface Rule {
+  readonly isForLeads?: boolean;
   readonly kind: MessageKind | ((event: Told) => MessageKind);
   readonly to: (event: FollowedEvent, person: Addressee, people: readonly Addressee[]) => boolean;
 }
@@ -33,15 +34,16 @@ const named =
 const withWhom: Rule['to'] = ({ ownerId, detail }, { userId, teamId }) =>
   userId !== ownerId && (detail.userId === userId || (teamId !== null && detail.teamId === teamId));
 
-/** The leads of the team; administrators where no person but the one whom it is about leads it. */
-const over =
-  (whom: (event: FollowedEvent) => unknown): Rule['to'] =>
-  (event, person, people) => {
+/** The leads of the team; administrators where no person but the one whom it is about leads it. The team’s chat is told, too. */
+const toLeads = (kind: MessageKind, whom: (event: FollowedEvent) => unknown): Rule => ({
+  ...{ kind, isForLeads: true },
+  to(event, person, people) {
     const [about, team] = [whom(event), event.detail.teamId];
     const leads = ({ userId, isPerson, role, teamId }: Addressee): boolean =>
       isPerson && userId !== about && role === 'lead' && teamId !== null && teamId === team;
     return people.some(leads) ? leads(person) : person.userId !== about && isAdministrator(person);
-  };
+  },
+});
 
 const mayActOnProblems = (held: HeldRole): boolean => isAdministrator(held) && isInRole(held, 'problems.list');
 
@@ -63,7 +65,7 @@ const rules: Readonly<Record<string, readonly Rule[]>> = {
   [engineActions.leaseEnded]: [{ kind: 'lease_ended', to: owner }],
   [engineActions.graceEnded]: [{ kind: 'grace_ended', to: owner }],
   [engineActions.reviewDue]: [{ kind: 'review_due', to: owner }],
-  [engineActions.reviewUnanswered]: [{ kind: 'review_unanswered', to: over(({ ownerId }) => ownerId) }],
+  [engineActions.reviewUnanswered]: [toLeads('review_unanswered', ({ ownerId }) => ownerId)],
   [requestedActions.delete]: [{ kind: 'deleted_by_other', to: owner }],
   [requestedActions.delete_now]: [{ kind: 'deleted_by_other', to: owner }],
   [requestedActions.transfer]: [
@@ -74,7 +76,7 @@ const rules: Readonly<Record<string, readonly Rule[]>> = {
   [requestedActions.offer]: [{ kind: 'offered', to: named('to') }],
   [requestedActions.decline]: [{ kind: 'declined', to: named('offeredBy') }],
   [requestedActions.share]: [{ kind: 'shared', to: withWhom }],
-  [personActions.limitRequested]: [{ kind: 'limit_requested', to: over(({ detail }) => detail.asker) }],
+  [personActions.limitRequested]: [toLeads('limit_requested', ({ detail }) => detail.asker)],
   [personActions.limitRequestApproved]: [{ kind: 'request_approved', to: named('asker') }],
   [personActions.limitRequestRejected]: [{ kind: 'request_rejected', to: named('asker') }],
   [problemActions.raised]: [{ kind: 'problem_raised', to: (_event, person) => mayActOnProblems(person) }],
@@ -86,7 +88,7 @@ const kindIn = ({ kind }: Rule, event: Told): MessageKind => (typeof kind === 's
 
 /** What a team’s chat is told of: what its leads are, and what its members are of their own VMs. */
 const chatRule = ({ action }: Told): Rule | undefined =>
-  rules[action]?.find(({ to }) => to === overOwner || to === owner);
+  rules[action]?.find(({ to, isForLeads }) => isForLeads === true || to === owner);
 
 export interface ChatKind {
   readonly kind: MessageKind;
@@ -95,7 +97,7 @@ export interface ChatKind {
 
 export const chatKindOf = (event: Told): ChatKind | null => {
   const rule = chatRule(event);
-  return rule === undefined ? null : { kind: kindIn(rule, event), isForLeads: rule.to === overOwner };
+  return rule === undefined ? null : { kind: kindIn(rule, event), isForLeads: rule.isForLeads === true };
 };
 
 const messageTo = (
