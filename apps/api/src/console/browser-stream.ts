@@ -6,11 +6,18 @@ import type { RawData, WebSocket } from 'ws';
 /** What may wait to be sent before more is taken. */
 const mostWaitingBytes = 2 ** 16;
 
-/** Ends with `close` alone, whoever ended it and however. */
-export const browserStream = (websocket: WebSocket): Duplex => {
+/** `connection`: what the websocket speaks over. Ends with `close` alone, whoever ended it and however. */
+export const browserStream = (websocket: WebSocket, connection: Duplex): Duplex => {
+  /** What was read at once goes out at once, in one call of the system. */
+  const gather = (): void => {
+    if (connection.writableCorked > 0) return;
+    connection.cork();
+    process.nextTick(() => connection.uncork());
+  };
   const stream = new Duplex({
     read: () => websocket.resume(),
     write(chunk: Buffer, _encoding, done) {
+      gather();
       const isFull = websocket.bufferedAmount > mostWaitingBytes;
       websocket.send(chunk, isFull ? () => done() : undefined);
       if (!isFull) done();

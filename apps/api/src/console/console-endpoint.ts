@@ -2,6 +2,7 @@
 // that is said by the code that the WebSocket is closed with, since no page can read the answer to a handshake.
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { setFlagsFromString } from 'node:v8';
 import { addressHeader, type Upgrade } from '@portal/api/edge';
 import type { Services } from '@portal/domain';
 import { type ConsoleEnd, type ConsoleKind, consoleEndCodes, consoleProtocols, keysOf } from '@portal/types';
@@ -47,7 +48,14 @@ const close = (websocket: WebSocket, end: ConsoleEnd | 'left'): void => {
   }
 };
 
+/**
+ * Each read of a connection fills a buffer outside of V8's heap, and for each 64 MiB of these V8 would look through the whole heap, which
+ * is large beside what a console needs. So they count as part of the heap, whose limit moves with it (ADR 0070).
+ */
+const garbageFlag = '--external-memory-accounted-in-global-limit';
+
 export const createConsoleEndpoint = (options: ConsoleEndpointOptions): ConsoleEndpoint => {
+  setFlagsFromString(garbageFlag);
   const { services, hypervisorOf, log } = options;
   const portalOrigin = new URL(options.portalOrigin).origin;
   const stopping = new AbortController();
@@ -74,10 +82,10 @@ export const createConsoleEndpoint = (options: ConsoleEndpointOptions): ConsoleE
     return relayConsole(visitor, browser, { ...options, hypervisor, stopping: stopping.signal });
   };
 
-  const serve = async (request: IncomingMessage, websocket: WebSocket): Promise<void> => {
+  const serve = async (request: IncomingMessage, websocket: WebSocket, socket: Duplex): Promise<void> => {
     websocket.on('error', (error) => log.info('a console’s browser went away', { error: error.message }));
     try {
-      const end = await visit(request, browserStream(websocket));
+      const end = await visit(request, browserStream(websocket, socket));
       log.info('console ended', { end });
       close(websocket, end);
     } catch (err) {
@@ -92,7 +100,7 @@ export const createConsoleEndpoint = (options: ConsoleEndpointOptions): ConsoleE
       admits: ({ headers: { origin } }) => origin === portalOrigin,
       serve: (request, socket, head) => {
         websockets.handleUpgrade(request, socket, head, (websocket) => {
-          const served = serve(request, websocket).finally(() => open.delete(served));
+          const served = serve(request, websocket, socket).finally(() => open.delete(served));
           open.add(served);
         });
       },
