@@ -262,6 +262,7 @@ export const queries: Record<string, (world: World) => Promise<Input>> = {
   'limits.list': async () => ({}),
   'limits.byId': onLimit,
   'limits.ofPerson': async ({ owner }) => ({ id: owner.principal.userId }),
+  'limits.ofTemplate': async ({ stack }) => ({ id: stack.template.templateId }),
   'limits.preview': async () => ({ subject: 'everyone', measure: 'vcpus', value: 9 }),
   'requests.list': async () => ({}),
   'requests.byId': async (world) => ({ id: await asked(world) }),

@@ -269,6 +269,8 @@ test.each([
   ['running VMs', 'person', 'running'],
   ['VMs', 'team', 'deployments'],
   ['running VMs', 'everyone', 'running'],
+  ['VMs', 'template', 'deployments'],
+  ['running VMs', 'cluster', 'running'],
 ] as const)(
   `${creates} creates at once from ${processes} processes on a limit of ${most} %s for %s: exactly ${most} are let in`,
   async (_, subject, limited) => {
@@ -276,7 +278,10 @@ test.each([
     const { stack, admin, voice, set } = portal;
     const sam = await stack.person('support', voice);
     const leads = await Promise.all(Array.from({ length: 10 }, () => stack.person('lead', voice)));
-    const of = { person: sam.principal.userId, team: voice.id, everyone: undefined }[subject];
+    const of = {
+      ...{ person: sam.principal.userId, team: voice.id, everyone: undefined },
+      ...{ template: stack.template.templateId, cluster: stack.cluster.id },
+    }[subject];
     await set({
       subject,
       ...(of !== undefined && { of }),

@@ -224,6 +224,9 @@ export const procedures = {
     byId: procedureOf(limits.byId).query(({ ctx, input }) => ctx.services.limits.byId(ctx.actor, input.id)),
     preview: procedureOf(limits.preview).query(({ ctx, input }) => ctx.services.limits.preview(ctx.actor, input)),
     ofPerson: procedureOf(limits.ofPerson).query(({ ctx, input }) => ctx.services.limits.ofPerson(ctx.actor, input.id)),
+    ofTemplate: procedureOf(limits.ofTemplate).query(({ ctx, input }) =>
+      ctx.services.limits.ofTemplate(ctx.actor, input.id),
+    ),
     create: procedureOf(limits.create).mutation(({ ctx, input }) => ctx.services.limits.create(ctx.actor, input)),
     change: procedureOf(limits.change).mutation(({ ctx, input }) => ctx.services.limits.change(ctx.actor, input)),
     remove: procedureOf(limits.remove).mutation(({ ctx, input }) => ctx.services.limits.remove(ctx.actor, input.id)),

@@ -12,7 +12,7 @@ const lockName = (key: LockKey): string => {
     case 'quota':
       return `quota:${key.userId}`;
     case 'contingent':
-      return `contingent:${key.teamId ?? 'everyone'}`;
+      return `contingent:${key.of ?? 'everyone'}`;
     case 'cluster':
       return `cluster:${key.clusterId}`;
     case 'template':

@@ -4,6 +4,7 @@ import {
   type ActorContext,
   type CanaryRun,
   type Change,
+  type CountedIn,
   type Deployment,
   type DeploymentHandover,
   type DeploymentShare,
@@ -18,7 +19,6 @@ import {
   type LimitRule,
   type LockKey,
   type OperationHead,
-  type Owner,
   oncePerMinute,
   type Principal,
   type SavedViewReader,
@@ -140,8 +140,8 @@ class PrismaTransaction implements Transaction {
     return byKey.runningCanaryOf(this.#client, templateId);
   }
 
-  limitRules(owner: Owner): Promise<readonly LimitRule[]> {
-    return limitRulesOf(this.#client, owner);
+  limitRules(about: CountedIn): Promise<readonly LimitRule[]> {
+    return limitRulesOf(this.#client, about);
   }
 
   limit(id: string): Promise<LimitRow | null> {

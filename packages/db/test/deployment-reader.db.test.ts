@@ -200,7 +200,7 @@ describe('lists of deployments', () => {
       restsRunning.includes(rest) ||
       (rest === 'failed' && vmid !== null) ||
       (operation !== null && startingOperations.includes(operation));
-    expect(await portal.database.limits.usage({ kind: 'person', userId: dana.userId }, heldMeasures)).toEqual({
+    expect(await portal.database.limits.usage({ kind: 'person', id: dana.userId }, heldMeasures)).toEqual({
       deployments: live.length,
       vcpus: 2 * live.length,
       memoryMiB: 1024 * live.length,

@@ -154,7 +154,7 @@ export interface AnnouncementRow {
   readonly withdrawnAt: Date | null;
 }
 
-/** The most of one measure, for everyone or for the one of these three that `subject` names. */
+/** The most of one measure, for everyone or for the one of these that `subject` names. */
 export interface LimitRow {
   readonly id: string;
   readonly version: number;
@@ -162,6 +162,8 @@ export interface LimitRow {
   readonly role: Role | null;
   readonly teamId: string | null;
   readonly userId: string | null;
+  readonly templateId: string | null;
+  readonly clusterId: string | null;
   readonly measure: LimitMeasure;
   /** What all of them hold, and otherwise each. */
   readonly together: boolean;

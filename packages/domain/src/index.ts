@@ -73,6 +73,7 @@ export {
   nextWakeUp,
   reviewHours,
 } from './lease/lease.ts';
+export { subjectIdOf } from './limit-subject.ts';
 export { endGrant } from './limits/grant.ts';
 export { type MessageWords, messageWords, type ToldMessage } from './messages/words.ts';
 export { networkOf } from './network-of.ts';

@@ -1,9 +1,16 @@
 // Limits as they may be set, drawn, and what they come to for each holder: said once more, and otherwise than by the evaluation.
-import { isUsageMeasure, isVmMeasure, type LimitMeasure, limitMaxima, limitMeasures } from '@portal/types';
+import {
+  isUsageMeasure,
+  isVmMeasure,
+  type LimitMeasure,
+  limitMaxima,
+  limitMeasures,
+  limitSources,
+} from '@portal/types';
 import fc from 'fast-check';
 import type { LimitRule } from '../src/ports/limits.ts';
 
-const sources = ['everyone', 'role', 'team', 'person', 'team_together', 'everyone_together'] as const;
+const sources = limitSources.filter((source) => source !== 'portal');
 
 /** At most one of each source and measure, as the database keeps them, but for what is granted to a person; and of each VM none together. */
 export const limitRules: fc.Arbitrary<LimitRule[]> = fc
@@ -15,7 +22,7 @@ export const limitRules: fc.Arbitrary<LimitRule[]> = fc
     }),
     {
       selector: ({ measure, source, limit }) => `${measure} ${source} ${source === 'person' ? limit : ''}`,
-      maxLength: 24,
+      maxLength: 32,
     },
   )
   .map((drawn) => drawn.filter(({ measure, source }) => !isVmMeasure(measure) || !source.endsWith('_together')));
@@ -29,5 +36,8 @@ export const most = (rules: readonly LimitRule[], measure: LimitMeasure) => {
     );
   const granted = rules.filter((rule) => rule.measure === measure && rule.source === 'person');
   const own = granted.length > 0 ? Math.max(...granted.map(({ limit }) => limit)) : least('everyone', 'role', 'team');
-  return { person: own, vm: own, team: least('team_together'), everyone: least('everyone_together') };
+  return {
+    ...{ person: own, vm: own, team: least('team_together'), everyone: least('everyone_together') },
+    ...{ template: least('template_together'), cluster: least('cluster_together') },
+  };
 };

@@ -20,6 +20,7 @@ type Known = ReadonlyMap<ReasonCode, readonly Reason[]>;
 /** Values that a schema takes: one for each way that a text may choose by. */
 const samples = (schema: z.core.$ZodType, known: Known): readonly unknown[] => {
   if (schema instanceof z.ZodNullable) return [...samples(schema.unwrap(), known), null];
+  if (schema instanceof z.ZodDefault) return samples(schema.unwrap(), known);
   if (schema instanceof z.ZodEnum) return schema.options;
   if (schema instanceof z.ZodArray) return [samples(schema.element, known).slice(0, 2)];
   if (schema instanceof z.ZodNumber) return [7];

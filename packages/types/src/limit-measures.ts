@@ -44,7 +44,7 @@ export const limitMaxima = {
 
 /**
  * Which row a limit is from. Each person has the lowest of `portal`, `everyone`, `role` and `team`, or what is granted to the `person`
- * instead; what is held `together` may not pass its own limit either.
+ * instead; what is held `together` may not pass its own limit either, be it by people or by all VMs of a template or on a cluster.
  */
 export const limitSources = [
   'portal',
@@ -53,15 +53,23 @@ export const limitSources = [
   'team',
   'person',
   'team_together',
+  'template_together',
+  'cluster_together',
   'everyone_together',
 ] as const;
 export type LimitSource = (typeof limitSources)[number];
 
-/** For whom a limit is. */
-export const limitSubjects = ['everyone', 'role', 'team', 'person'] as const;
+/** Whose contingent is what all of their VMs hold together, whoever's they are: there is nobody who has a limit of each. */
+export const contingentSubjects = ['template', 'cluster'] as const;
+
+/** For whom a limit is, or for the VMs of what. */
+export const limitSubjects = ['everyone', 'role', 'team', 'person', ...contingentSubjects] as const;
 export type LimitSubject = (typeof limitSubjects)[number];
 
-const togetherSubjects: ReadonlySet<LimitSubject> = new Set(['everyone', 'team']);
+export const isContingent = (subject: LimitSubject): subject is (typeof contingentSubjects)[number] =>
+  contingentSubjects.some((one) => one === subject);
+
+const togetherSubjects: ReadonlySet<LimitSubject> = new Set(['everyone', 'team', ...contingentSubjects]);
 
 /** Only of these can something be held together, and only of what is held. */
 export const canBeTogether = (subject: LimitSubject, measure: LimitMeasure): boolean =>

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { type FieldCode, rule } from './codes/fields.ts';
 import {
   canBeTogether,
+  isContingent,
   type LimitMeasure,
   type LimitSubject,
   limitMaxima,
@@ -19,10 +20,15 @@ export const limitSourceSchema = z.enum(limitSources);
 /** `over` is refused; `above` asks for no more, and holds more than it could get now. */
 export const limitVerdictSchema = z.enum(['within', 'over', 'above']);
 
+/** A template or a cluster, as it is called. */
+export const limitedPlaceSchema = z.object({ id: uuidSchema, name: z.string() });
+
 /** One limit, and what is held of it before and after a request: of a measure of each VM, what this VM comes to, and 0 of none. */
 export const limitReportSchema = z.object({
   measure: limitMeasureSchema,
   source: limitSourceSchema,
+  /** Which template or cluster it is of; absent where it is of people. */
+  of: limitedPlaceSchema.optional(),
   limit: z.int().min(0),
   /** When it ends by itself: others hold from then on. */
   endsAt: timestampSchema.nullable(),
@@ -66,7 +72,9 @@ const limitedSchema = z.strictObject({
   subject: limitSubjectSchema,
   of: idParamSchema
     .optional()
-    .describe('The built-in role by its name, the team or the person by its id; left out for everyone.'),
+    .describe(
+      'The built-in role by its name; the team, the person, the template or the cluster by its id; left out for everyone.',
+    ),
   measure: limitMeasureSchema.describe(
     'What is held: `deployments` (VMs), `vcpus`, `memoryMiB`, `diskGiB`, `running` (VMs that run or will), `snapshots`. What each VM may come to: `leaseHours` from now to the end of its lease, `lifetimeHours` from its creation to that, `extensions` of its lease.',
   ),
@@ -83,12 +91,13 @@ interface Limited {
 
 /** Of a measure no more than its most; and each contradiction is a fault of its field. */
 const asItCanBe = (limited: Limited, context: z.RefinementCtx): void => {
-  const { subject, of, together = false, measure, value, endsAt = null } = limited;
+  const { subject, of, together = isContingent(subject), measure, value, endsAt = null } = limited;
   const fault = (field: keyof Limited, code: FieldCode) =>
     context.addIssue({ code: 'custom', path: [field], message: rule(code) });
   if (of === undefined && subject !== 'everyone') fault('of', 'field_missing');
   if (of !== undefined && subject === 'everyone') fault('of', 'limit_contradicts');
-  if (together && !canBeTogether(subject, measure)) fault('together', 'limit_contradicts');
+  if (isContingent(subject) && !canBeTogether(subject, measure)) fault('measure', 'limit_contradicts');
+  else if (together ? !canBeTogether(subject, measure) : isContingent(subject)) fault('together', 'limit_contradicts');
   if (endsAt !== null && subject !== 'person') fault('endsAt', 'limit_contradicts');
   const maximum = limitMaxima[measure];
   if (value > maximum) {
@@ -101,7 +110,7 @@ export const createLimitSchema = limitedSchema
     together: z
       .boolean()
       .describe(
-        'What all of a team, or everybody, may hold together. Otherwise, and unless told so, what each of them may hold.',
+        'What all of a team, or everybody, may hold together. Otherwise, and unless told so, what each of them may hold. Of a template or a cluster it is always what all of its VMs hold together.',
       )
       .optional(),
     value: value.describe('The most of it. 0 lets nothing in; what is held already stays.'),

@@ -1,7 +1,7 @@
 // Errors on the wire: RFC 9457 problem details with a closed set of codes.
 import { z } from 'zod';
 import { wireReasonSchema } from './codes/define.ts';
-import { limitSourceSchema } from './limits.ts';
+import { limitedPlaceSchema, limitSourceSchema } from './limits.ts';
 
 export const errorCodes = [
   'invalid_input',
@@ -46,6 +46,8 @@ export const limitFigureSchema = z.object({
   requested: z.number(),
   /** Of those of the policy: which rule it is from. */
   source: limitSourceSchema.optional(),
+  /** Where that is of a template or a cluster: of which. */
+  of: limitedPlaceSchema.optional(),
 });
 export type LimitFigure = z.infer<typeof limitFigureSchema>;
 

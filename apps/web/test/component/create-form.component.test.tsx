@@ -1,18 +1,19 @@
 /** The create form before anything is sent: all that is wrong at once, the focus, and what is kept of it. */
-import type { Template } from '@portal/types';
+import type { LimitReport, Template } from '@portal/types';
 import { cleanup, screen, waitFor } from '@testing-library/react';
 import { expect, test } from 'vitest';
 import { CreatePage } from '../../src/features/deployments/create/create-page.tsx';
 import { template } from './examples.ts';
 import { show } from './stage.tsx';
 
-const showForm = (sizes: Template['sizes'] = []) =>
+const showForm = (sizes: Template['sizes'] = [], contingents: readonly LimitReport[] = []) =>
   show(
     <CreatePage
       template={{ ...template, sizes }}
       given={{ name: null, ticket: '', likeness: {} }}
       suggestedName="debian-13-amber-1"
     />,
+    { 'limits.ofTemplate': { items: contingents, nextCursor: null } },
   );
 
 const field = (role: 'textbox' | 'spinbutton', name: RegExp) => screen.findByRole(role, { name });
@@ -77,4 +78,19 @@ test('a size by its name stands for its figures, which are shown for whoever wan
   expect(processors).toHaveProperty('value', '1');
   await write(person, processors, '2');
   expect(size(/^Custom/)).toHaveProperty('checked', true);
+});
+
+test('what is left on the cluster is said in amounts, and once it is passed, by which and that others may make room', async () => {
+  const contingent: LimitReport = {
+    ...{ measure: 'memoryMiB', source: 'cluster_together', of: { id: template.id, name: 'lab' }, endsAt: null },
+    ...{ limit: 64 * 1024, used: 62 * 1024, requested: 0, after: 62 * 1024, verdict: 'within' },
+  };
+  const { person } = showForm([], [contingent]);
+  await screen.findByText('2 of 64 GiB left');
+  await screen.findByText('Memory (cluster lab)');
+  await write(person, await field('spinbutton', /^Memory/), '4');
+  await screen.findByText(
+    'All VMs on the cluster lab together may hold 64 GiB of memory; they hold 62 and you ask for 4.',
+  );
+  await screen.findByText(/^Others hold of this too/);
 });

@@ -127,6 +127,32 @@ test('a new limit: all that is wrong is said at once, in the unit of its measure
   expect(asked).toEqual([{ path: 'limits.create', input }]);
 });
 
+test('the contingent of a cluster is always of all its VMs, of what is held alone, and named in the table', async () => {
+  const of = { id: limit.id, name: 'lab' };
+  const contingent: Limit = { ...limit, subject: 'cluster', of, together: true };
+  const { person, write, save, asked, isClosed } = showLimits({
+    limits: [contingent],
+    answers: { 'clusters.list': { items: [of], nextCursor: null } },
+  });
+  await screen.findByRole('button', { name: /^Memory, lab, All VMs on this cluster/ });
+  await person.click(await screen.findByRole('button', { name: 'Set a limit' }));
+  await screen.findByLabelText('What is limited');
+  await person.selectOptions(screen.getByLabelText('What is limited'), 'Lease');
+  const [whose] = screen.getAllByLabelText('For');
+  if (whose === undefined) throw new Error('nothing can be chosen');
+  await person.selectOptions(whose, 'Cluster');
+  expect(screen.queryByRole('option', { name: 'Lease' })).toBeNull();
+  expect(screen.queryByRole('checkbox')).toBeNull();
+  await screen.findByRole('option', { name: 'lab' });
+  await person.selectOptions(screen.getByLabelText('Cluster'), 'lab');
+  await write('12');
+  await save();
+  await isClosed();
+  expect(asked).toEqual([
+    { path: 'limits.create', input: { subject: 'cluster', of: of.id, measure: 'deployments', value: 12 } },
+  ]);
+});
+
 test('who would be above is said before it is set, and why where that is not known', async () => {
   const preview = ({ value }: PreviewLimit) =>
     value === 1024

@@ -150,7 +150,10 @@ export const problemExamples = {
       code: 'over_limit',
       params: {
         figures: [
-          { code: 'limit_reached', params: { measure: 'vcpus', source: 'role', limit: 16, used: 14, requested: 4 } },
+          {
+            code: 'limit_reached',
+            params: { measure: 'vcpus', source: 'role', of: null, limit: 16, used: 14, requested: 4 },
+          },
         ],
       },
     },

@@ -1,5 +1,5 @@
 // Limits as administrators read and change them, and who would be above one.
-import type { LimitBook, LimitKey, LimitRow, NamedLimit } from '@portal/domain';
+import { type LimitBook, type LimitKey, type LimitRow, type NamedLimit, subjectIdOf } from '@portal/domain';
 import {
   limitMeasureSchema,
   limitMeasures,
@@ -13,7 +13,7 @@ import type pg from 'pg';
 import { z } from 'zod';
 import { isUuid } from '../uuid.ts';
 import type { Client } from './by-key.ts';
-import { counts, holdsNow, usedOf } from './limits.ts';
+import { counts, holdsNow, placeName, placeOf, usedOf } from './limits.ts';
 
 const limitRow = z.object({
   id: z.string(),
@@ -22,6 +22,8 @@ const limitRow = z.object({
   role: roleSchema.nullable(),
   teamId: z.string().nullable(),
   userId: z.string().nullable(),
+  templateId: z.string().nullable(),
+  clusterId: z.string().nullable(),
   measure: limitMeasureSchema,
   together: z.boolean(),
   value: z.int(),
@@ -39,23 +41,27 @@ export const limitById = async (client: Client, id: string): Promise<LimitRow | 
 
 export const isLimited = async (
   client: Client,
-  { subject, role, teamId, userId, measure, together }: LimitKey,
+  { subject, role, teamId, userId, templateId, clusterId, measure, together }: LimitKey,
 ): Promise<boolean> => {
-  const where = { subject, role, teamId, userId, measure, together, endsAt: null, removedAt: null };
+  const of = { subject, role, teamId, userId, templateId, clusterId };
+  const where = { ...of, measure, together, endsAt: null, removedAt: null };
   return (await client.limit.count({ where })) > 0;
 };
 
 const namedRow = limitRow.extend({ name: z.string().nullable() }) satisfies z.ZodType<NamedLimit>;
 
-const select = `SELECT l.id, l.version, l.subject_kind AS subject, l.role, l.team_id AS "teamId", l.user_id AS "userId", l.measure, l.together, l.value,
-    l.ends_at AS "endsAt", l.created_at AS "createdAt", l.updated_at AS "updatedAt", l.removed_at AS "removedAt", coalesce(t.name, u.name) AS name
-  FROM limits AS l LEFT JOIN teams AS t ON t.id = l.team_id LEFT JOIN users AS u ON u.id = l.user_id`;
+const name = `coalesce(t.name, u.name, ${placeName})`;
+
+const select = `SELECT l.id, l.version, l.subject_kind AS subject, l.role, l.team_id AS "teamId", l.user_id AS "userId", l.template_id AS "templateId",
+    l.cluster_id AS "clusterId", l.measure, l.together, l.value, l.ends_at AS "endsAt", l.created_at AS "createdAt", l.updated_at AS "updatedAt",
+    l.removed_at AS "removedAt", ${name} AS name
+  FROM limits AS l LEFT JOIN teams AS t ON t.id = l.team_id LEFT JOIN users AS u ON u.id = l.user_id ${placeOf}`;
 
 const placeIn = (words: readonly string[], column: string): string =>
   `array_position(ARRAY[${words.map((word) => `'${word}'`).join(', ')}], ${column})`;
 
-const inOrder = `ORDER BY ${placeIn(limitSubjects, 'l.subject_kind')}, ${placeIn(roles, 'l.role')}, coalesce(t.name, u.name), l.team_id,
-    l.user_id, l.together, l.ends_at NULLS FIRST, ${placeIn(limitMeasures, 'l.measure')}, l.value`;
+const inOrder = `ORDER BY ${placeIn(limitSubjects, 'l.subject_kind')}, ${placeIn(roles, 'l.role')}, ${name}, l.team_id,
+    l.user_id, l.template_id, l.cluster_id, l.together, l.ends_at NULLS FIRST, ${placeIn(limitMeasures, 'l.measure')}, l.value`;
 
 /** Each of them by themselves; of whom the limit is has `$3` for an id. */
 const people = (measure: LimitRow['measure']): string => `SELECT u.id, u.name, ${usedOf(measure)} AS used
@@ -66,10 +72,13 @@ const people = (measure: LimitRow['measure']): string => `SELECT u.id, u.name, $
   GROUP BY u.id`;
 
 /** All of them as one. */
-const group = (measure: LimitRow['measure']): string => `SELECT t.id, t.name, ${usedOf(measure)} AS used
-  FROM deployments AS d LEFT JOIN teams AS t ON t.id = d.team_id AND $2 = 'team'
-  WHERE ${counts} AND $3 = CASE $2 WHEN 'team' THEN t.id::text ELSE $3 END
-  GROUP BY t.id`;
+const group = (measure: LimitRow['measure']): string => `SELECT nullif($3, '') AS id, ${usedOf(measure)} AS used,
+    coalesce((SELECT name FROM teams WHERE id::text = $3), (SELECT name FROM clusters WHERE id::text = $3), (
+      SELECT v.name FROM templates AS o JOIN template_versions AS v ON v.template_id = o.id AND v.version = o.current_version
+      WHERE o.id::text = $3)) AS name
+  FROM deployments AS d
+  WHERE ${counts} AND $3 = CASE $2 WHEN 'team' THEN d.team_id::text WHEN 'template' THEN d.template_id::text
+    WHEN 'cluster' THEN d.cluster_id::text ELSE $3 END`;
 
 export const createLimitBook = (pool: pg.Pool): LimitBook => ({
   limits: async () => {
@@ -81,14 +90,15 @@ export const createLimitBook = (pool: pg.Pool): LimitBook => ({
     const { rows } = await pool.query<Record<string, unknown>>(`${select} WHERE l.id = $1`, [id]);
     return rows[0] === undefined ? null : namedRow.parse(rows[0]);
   },
-  above: async ({ subject, role, teamId, userId, measure, together, value }, most) => {
+  above: async ({ value, ...key }, most) => {
+    const { subject, measure, together } = key;
     const holders = (together ? group : people)(measure);
     const { rows } = await pool.query<Record<string, unknown>>(
       `WITH above AS (SELECT * FROM (${holders}) AS held WHERE used > $1)
        SELECT coalesce((SELECT json_agg(named) FROM (SELECT * FROM above ORDER BY used DESC, name, id LIMIT $4) AS named), '[]') AS items,
          (SELECT count(*)::int FROM above) AS total`,
       // As PostgreSQL writes a uuid, however it was asked for.
-      [value, subject, (role ?? teamId ?? userId ?? '').toLowerCase(), most],
+      [value, subject, (subjectIdOf(key) ?? '').toLowerCase(), most],
     );
     return limitPreviewSchema.parse(rows[0]);
   },

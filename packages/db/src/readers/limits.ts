@@ -1,5 +1,5 @@
 // Which limits hold for whom, and what counts in them. A row that cannot be read stops whoever asks: nothing is let in without its limits.
-import type { HeldFigures, HolderRef, LimitReader, LimitRule, Owner } from '@portal/domain';
+import type { CountedIn, HeldFigures, HolderRef, LimitReader, LimitRule } from '@portal/domain';
 import {
   emptySnapshots,
   failuresWithoutGuest,
@@ -7,6 +7,7 @@ import {
   heldMeasures,
   isVmMeasure,
   type LimitMeasure,
+  limitedPlaceSchema,
   limitMeasureSchema,
   limitSourceSchema,
   restsRunning,
@@ -23,19 +24,32 @@ export const holdsNow = 'l.removed_at IS NULL AND (l.ends_at IS NULL OR l.ends_a
 const ruleRow = z.object({
   measure: limitMeasureSchema,
   source: limitSourceSchema.exclude(['portal']),
+  of: limitedPlaceSchema.nullable(),
   limit: z.int().min(0),
   endsAt: z.date().nullable(),
 }) satisfies z.ZodType<LimitRule>;
 
-export const limitRulesOf = async (client: Client, { userId, teamId }: Owner): Promise<readonly LimitRule[]> => {
+/** What the template or the cluster of a limit `l` is called. */
+export const placeOf = `LEFT JOIN clusters AS c ON c.id = l.cluster_id
+  LEFT JOIN templates AS o ON o.id = l.template_id
+  LEFT JOIN template_versions AS v ON v.template_id = o.id AND v.version = o.current_version`;
+export const placeName = 'coalesce(v.name, c.name)';
+
+export const limitRulesOf = async (client: Client, about: CountedIn): Promise<readonly LimitRule[]> => {
+  const { userId, teamId, templateId = null, clusterId = null } = about;
   const rows = await client.$queryRaw<unknown[]>`
-    SELECT l.measure, l.subject_kind || CASE WHEN l.together THEN '_together' ELSE '' END AS source, l.value AS "limit", l.ends_at AS "endsAt"
-    FROM limits AS l, users AS u
-    WHERE u.id = ${userId}::uuid AND ${Prisma.raw(holdsNow)} AND CASE l.subject_kind
+    SELECT l.measure, l.subject_kind || CASE WHEN l.together THEN '_together' ELSE '' END AS source, l.value AS "limit", l.ends_at AS "endsAt",
+      CASE WHEN l.subject_kind IN ('template', 'cluster')
+        THEN jsonb_build_object('id', coalesce(l.template_id, l.cluster_id), 'name', ${Prisma.raw(placeName)}) END AS of
+    FROM users AS u JOIN limits AS l ON CASE l.subject_kind
       WHEN 'everyone' THEN true
       WHEN 'role' THEN l.role = u.role
       WHEN 'team' THEN l.team_id = CASE WHEN l.together THEN ${teamId}::uuid ELSE u.team_id END
-      ELSE l.user_id = u.id END`;
+      WHEN 'template' THEN l.template_id = ${templateId}::uuid
+      WHEN 'cluster' THEN l.cluster_id = ${clusterId}::uuid
+      ELSE l.user_id = u.id END
+    ${Prisma.raw(placeOf)}
+    WHERE u.id = ${userId}::uuid AND ${Prisma.raw(holdsNow)}`;
   return rows.map((row) => ruleRow.parse(row));
 };
 
@@ -66,16 +80,15 @@ export const counts = `d.status <> 'deleted' AND d.kind <> 'canary'`;
 
 const heldRow = z.partialRecord(z.enum(heldMeasures), z.int().min(0));
 
-const counted = (holder: HolderRef): Prisma.Sql => {
-  switch (holder.kind) {
-    case 'person':
-      return Prisma.sql`d.owner_id = ${holder.userId}::uuid`;
-    case 'team':
-      return Prisma.sql`d.team_id = ${holder.teamId}::uuid`;
-    case 'everyone':
-      return Prisma.sql`true`;
-  }
-};
+const columnOf = {
+  person: 'd.owner_id',
+  team: 'd.team_id',
+  template: 'd.template_id',
+  cluster: 'd.cluster_id',
+} as const;
+
+const counted = (holder: HolderRef): Prisma.Sql =>
+  holder.kind === 'everyone' ? Prisma.sql`true` : Prisma.sql`${Prisma.raw(columnOf[holder.kind])} = ${holder.id}::uuid`;
 
 export const usageOf = async (
   client: Client,
@@ -89,6 +102,6 @@ export const usageOf = async (
 };
 
 export const createLimitReader = (client: Client): LimitReader => ({
-  limitRules: (owner) => limitRulesOf(client, owner),
+  limitRules: (about) => limitRulesOf(client, about),
   usage: (holder, measures) => usageOf(client, holder, measures),
 });

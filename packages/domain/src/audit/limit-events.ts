@@ -1,6 +1,7 @@
 // The audit vocabulary of limits. Whom one is for stands there by id: names change, and are taken away with the person.
 import type { AuditOutcome } from '@portal/types';
 import type { LimitRow } from '../change.ts';
+import { subjectIdOf } from '../limit-subject.ts';
 import type { AuditEvent, JsonObject } from '../records.ts';
 
 export const limitActions = {
@@ -13,20 +14,23 @@ export const limitActions = {
 
 export const limitEvent = (
   action: (typeof limitActions)[keyof typeof limitActions],
-  { id, subject, role, teamId, userId, measure, together, value, endsAt }: LimitRow,
+  row: LimitRow,
   detail: JsonObject = {},
   outcome: AuditOutcome = 'succeeded',
-): AuditEvent => ({
-  action,
-  subject: { type: 'limit', id },
-  outcome,
-  detail: {
-    subject,
-    of: role ?? teamId ?? userId,
-    measure,
-    together,
-    value,
-    ...(endsAt !== null && { endsAt: endsAt.toISOString() }),
-    ...detail,
-  },
-});
+): AuditEvent => {
+  const { id, subject, measure, together, value, endsAt } = row;
+  return {
+    action,
+    subject: { type: 'limit', id },
+    outcome,
+    detail: {
+      subject,
+      of: subjectIdOf(row),
+      measure,
+      together,
+      value,
+      ...(endsAt !== null && { endsAt: endsAt.toISOString() }),
+      ...detail,
+    },
+  };
+};

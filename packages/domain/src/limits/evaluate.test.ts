@@ -13,12 +13,13 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { nothing, rulesOf, supportLimits } from '../../test/limits.ts';
 import { limitRules, most } from '../../test/random-limits.ts';
+import { ids } from '../../test/records.ts';
 import type { LimitRule } from '../ports/limits.ts';
 import { evaluate, type Holding, policyOf } from './evaluate.ts';
 import { figuresOver } from './exceeded.ts';
 import { noVm } from './growth.ts';
 
-const holders = ['person', 'vm', 'team', 'everyone'] as const;
+const holders = ['person', 'vm', 'team', 'template', 'cluster', 'everyone'] as const;
 
 const upTo = <Measure extends LimitMeasure>(measures: readonly Measure[], max: number) =>
   fc
@@ -69,6 +70,19 @@ describe('which limit holds', () => {
     ]);
   });
 
+  test('a contingent names its template or its cluster, and no grant to a person lifts it', () => {
+    const lab = { id: ids.cluster, name: 'lab' };
+    const rules = [of('memoryMiB', 'person', 9_000), { ...of('memoryMiB', 'cluster_together', 100), of: lab }];
+    const holding = { rules, use: { person: nothing, cluster: { memoryMiB: 90 } } };
+    const asked = { person: { memoryMiB: 20 }, cluster: { memoryMiB: 20 } };
+    expect(evaluate(holding, asked).filter(({ verdict }) => verdict === 'over')).toEqual([
+      {
+        ...{ measure: 'memoryMiB', source: 'cluster_together', of: lab, endsAt: null },
+        ...{ limit: 100, used: 90, requested: 20, after: 110, verdict: 'over' },
+      },
+    ]);
+  });
+
   test('a limit whose use is not known lets nothing in', () => {
     const asked = { everyone: { vcpus: 1 }, vm: { extensions: 1 } };
     const evaluated = (rules: LimitRule[]) => () => evaluate({ rules, use: { person: nothing } }, asked);
@@ -85,8 +99,9 @@ describe('whether a request fits', () => {
     fc.assert(
       fc.property(limitRules, held, held, upTo(vmMeasures, 50), more, (rules, person, others, vm, asked) => {
         const team = plus(person, others);
-        const use = { person, vm, team, everyone: plus(team, person) };
-        const request = { person: asked.held, vm: asked.vm, team: asked.held, everyone: asked.held };
+        const use = { person, vm, team, template: others, cluster: plus(others, others), everyone: plus(team, person) };
+        const together = { team: asked.held, template: asked.held, cluster: asked.held, everyone: asked.held };
+        const request = { person: asked.held, vm: asked.vm, ...together };
         const passed = holders.flatMap((holder) =>
           limitMeasures.flatMap((measure) => {
             const limit = most(rules, measure)[holder];

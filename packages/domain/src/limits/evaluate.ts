@@ -15,10 +15,9 @@ import {
 } from '@portal/types';
 import type { LimitRule } from '../ports/limits.ts';
 
-/** Whose VMs are counted: one person's, all of a team, everybody's; or the one VM that is asked about. */
-const measuresOf = { person: heldMeasures, vm: vmMeasures, team: heldMeasures, everyone: heldMeasures } as const;
-export type Holder = keyof typeof measuresOf;
-const holders = ['person', 'vm', 'team', 'everyone'] as const satisfies readonly Holder[];
+/** Which VMs are counted: one person's, all of a team, of a template, on a cluster, everybody's; or the one VM that is asked about. */
+const holders = ['person', 'vm', 'team', 'template', 'cluster', 'everyone'] as const;
+export type Holder = (typeof holders)[number];
 
 export type Figures = { readonly [Measure in LimitMeasure]?: number };
 
@@ -38,13 +37,15 @@ const heldBy = {
   team: 'person',
   person: 'person',
   team_together: 'team',
+  template_together: 'template',
+  cluster_together: 'cluster',
   everyone_together: 'everyone',
 } as const satisfies Record<LimitSource, Holder>;
 
 export const holderOf = ({ measure, source }: Pick<LimitReport, 'measure' | 'source'>): Holder =>
   isVmMeasure(measure) ? 'vm' : heldBy[source];
 
-type InForce = Pick<LimitRule, 'measure' | 'limit' | 'endsAt'> & Pick<LimitReport, 'source'>;
+type InForce = Pick<LimitRule, 'measure' | 'of' | 'limit' | 'endsAt'> & Pick<LimitReport, 'source'>;
 
 const byLimit = (limits: readonly InForce[]): readonly InForce[] => limits.toSorted((a, b) => a.limit - b.limit);
 
@@ -68,7 +69,7 @@ const verdictOf = ({
 /** Every limit in force whose use is known. Only what asks for more can be over one: it throws where the use of that is not known. */
 export const evaluate = ({ rules, use }: Holding, request: Requested = {}): LimitReport[] =>
   holders.flatMap((holder) =>
-    measuresOf[holder].flatMap((measure) => {
+    (holder === 'vm' ? vmMeasures : heldMeasures).flatMap((measure): LimitReport[] => {
       const limit = inForce(rules, measure, holder);
       if (limit === undefined) return [];
       const used = use[holder]?.[measure];
@@ -78,8 +79,9 @@ export const evaluate = ({ rules, use }: Holding, request: Requested = {}): Limi
         return [];
       }
       const figures = { limit: limit.limit, used, requested, after: used + requested };
-      const { source, endsAt = null } = limit;
-      return [{ measure, source, endsAt: endsAt?.toISOString() ?? null, ...figures, verdict: verdictOf(figures) }];
+      const { source, of = null, endsAt = null } = limit;
+      const about = { measure, source, ...(of !== null && { of }), endsAt: endsAt?.toISOString() ?? null };
+      return [{ ...about, ...figures, verdict: verdictOf(figures) }];
     }),
   );
 

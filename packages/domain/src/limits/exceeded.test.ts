@@ -16,7 +16,7 @@ test('a limit is told with whose it is, what is used and what was asked for', ()
   expect(figures[0]).toEqual({ name: 'policy.deployments', source: 'role', limit: 0, used: 0, requested: 9 });
   const told = ['deployments', 'vcpus', 'memoryMiB', 'diskGiB'].map((measure) => ({
     code: 'limit_reached',
-    params: { measure, source: 'role', limit: 0, used: 0, requested: 9 },
+    params: { measure, source: 'role', of: null, limit: 0, used: 0, requested: 9 },
   }));
   expect(reason).toEqual({ code: 'over_limit', params: { figures: told } });
 });

@@ -3,10 +3,13 @@ import { type LimitFigure, type LimitReport, reasonSchema } from '@portal/types'
 import { DomainError } from '../errors.ts';
 
 /** A name with dots could not be chosen by in a text. */
-const figureIn = ({ name, source, ...figures }: LimitFigure) =>
+const figureIn = ({ name, source, of, ...figures }: LimitFigure) =>
   source === undefined
     ? { code: 'limit_figure', params: { name: name.replaceAll('.', '_'), ...figures } }
-    : { code: 'limit_reached', params: { measure: name.replace('policy.', ''), source, ...figures } };
+    : {
+        code: 'limit_reached',
+        params: { measure: name.replace('policy.', ''), source, of: of?.name ?? null, ...figures },
+      };
 
 export const limitExceeded = (limits: readonly [LimitFigure, ...LimitFigure[]]): DomainError => {
   const reason = reasonSchema.parse({ code: 'over_limit', params: { figures: limits.map(figureIn) } });
@@ -17,9 +20,9 @@ export const limitExceeded = (limits: readonly [LimitFigure, ...LimitFigure[]]):
 export const figuresOver = (reports: readonly LimitReport[]): LimitFigure[] =>
   reports
     .filter(({ verdict }) => verdict === 'over')
-    .map(({ measure, source, limit, used, requested }) => ({
+    .map(({ measure, source, of, limit, used, requested }) => ({
       name: `policy.${measure}`,
-      ...{ source, limit, used, requested },
+      ...{ source, ...(of && { of }), limit, used, requested },
     }));
 
 export const isNonEmpty = <Item>(items: readonly Item[]): items is readonly [Item, ...Item[]] => items.length > 0;

@@ -35,7 +35,7 @@ const all = { deployments: 1, ...size, running: 1, snapshots: 0 };
 describe('what a change makes more', () => {
   test('a new VM takes all that it has, and runs', () => {
     expect(growth(null, counted({ rest: 'pending', operation: 'provision' }, 0))).toEqual({
-      ...{ person: all, team: all, everyone: all },
+      ...{ person: all, team: all, template: all, cluster: all, everyone: all },
       vm: { leaseHours: 24, lifetimeHours: 24, extensions: 0 },
     });
   });
@@ -43,7 +43,8 @@ describe('what a change makes more', () => {
   test('a VM in other hands takes all that it has from them, and nothing more from those who had it', () => {
     const taken = { ...all, running: 0, snapshots: 3 };
     const given = (patch: Partial<Deployment>) => growth(counted(), counted(patch));
-    const still = { vm: { leaseHours: 0, lifetimeHours: 0, extensions: 0 }, everyone: nothing };
+    const nothingMore = { template: nothing, cluster: nothing, everyone: nothing };
+    const still = { vm: { leaseHours: 0, lifetimeHours: 0, extensions: 0 }, ...nothingMore };
     expect(given({ ownerId: ids.other })).toEqual({ ...still, person: taken, team: nothing });
     expect(given({ ownerId: ids.other, teamId: ids.otherTeam })).toEqual({ ...still, person: taken, team: taken });
   });
@@ -104,10 +105,17 @@ describe('what a change makes more', () => {
 const people = [0, 1, 2, 3] as const;
 const person = fc.constantFrom(...people.map((one) => `person ${one}`));
 const teamOf = (owner: string): string => `team ${Number(owner.at(-1)) % 2}`;
+const template = fc.constantFrom('template 0', 'template 1');
 const figure = fc.integer({ min: 1, max: 12 });
 
 type Asked =
-  | { readonly kind: 'create'; readonly owner: string; readonly vcpus: number; readonly hours: number }
+  | {
+      readonly kind: 'create';
+      readonly owner: string;
+      readonly templateId: string;
+      readonly vcpus: number;
+      readonly hours: number;
+    }
   | { readonly kind: 'transfer'; readonly pick: number; readonly owner: string }
   | { readonly kind: 'resize'; readonly pick: number; readonly vcpus: number }
   | { readonly kind: 'extend'; readonly pick: number; readonly hours: number }
@@ -115,7 +123,12 @@ type Asked =
 
 const pick = fc.nat();
 const asked: fc.Arbitrary<Asked> = fc.oneof(
-  { weight: 4, arbitrary: fc.record({ kind: fc.constant('create'), owner: person, vcpus: figure, hours: figure }) },
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      ...{ kind: fc.constant('create'), owner: person, templateId: template, vcpus: figure, hours: figure },
+    }),
+  },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('transfer'), pick, owner: person }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('resize'), pick, vcpus: figure }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('extend'), pick, hours: figure }) },
@@ -144,10 +157,10 @@ const nextOf = ({ vm: was, snapshots }: Counted, request: Exclude<Asked, { kind:
   }
 };
 
-const created = ({ owner, vcpus, hours }: Extract<Asked, { kind: 'create' }>): Counted =>
+const created = ({ owner, templateId, vcpus, hours }: Extract<Asked, { kind: 'create' }>): Counted =>
   counted(
     {
-      ...{ rest: 'pending', operation: 'provision', ownerId: owner, teamId: teamOf(owner) },
+      ...{ rest: 'pending', operation: 'provision', ownerId: owner, teamId: teamOf(owner), templateId },
       ...{ vcpus, memoryMiB: vcpus, diskGiB: vcpus, expiresAt: hoursAfter(noon, hours) },
     },
     0,
@@ -162,10 +175,12 @@ const sumOf = (vms: readonly Counted[]) =>
     { ...nothing } as Record<string, number>,
   );
 
-/** Of one of the VMs: what its owner, their team and everybody hold. */
-const heldAround = (vms: readonly Counted[], { ownerId, teamId }: Counted['vm']) => ({
+/** Of one of the VMs: what its owner, their team, everybody, and all VMs of its template and on its cluster hold. */
+const heldAround = (vms: readonly Counted[], { ownerId, teamId, templateId, clusterId }: Counted['vm']) => ({
   person: sumOf(vms.filter(({ vm: one }) => one.ownerId === ownerId)),
   team: sumOf(vms.filter(({ vm: one }) => one.teamId === teamId)),
+  template: sumOf(vms.filter(({ vm: one }) => one.templateId === templateId)),
+  cluster: sumOf(vms.filter(({ vm: one }) => one.clusterId === clusterId)),
   everyone: sumOf(vms),
 });
 
@@ -192,7 +207,7 @@ test('no sequence of whatever is asked of VMs ever holds more than any limit all
         for (const one of vms) {
           const around = heldAround(vms, one.vm);
           for (const measure of heldMeasures) {
-            for (const holder of ['person', 'team', 'everyone'] as const) {
+            for (const holder of ['person', 'team', 'template', 'cluster', 'everyone'] as const) {
               expect(around[holder][measure]).toBeLessThanOrEqual(most(rules, measure)[holder]);
             }
           }

@@ -25,6 +25,8 @@ export interface Counted {
     | 'vmid'
     | 'ownerId'
     | 'teamId'
+    | 'templateId'
+    | 'clusterId'
     | 'vcpus'
     | 'memoryMiB'
     | 'diskGiB'
@@ -79,18 +81,20 @@ const longerBy = (before: Counted | null, [was, will]: readonly [VmFigures, VmFi
   return before !== null && before.vm.expiresAt === null ? { ...more, lifetimeHours: 0 } : more;
 };
 
-/** By `before`, null for a new one, and `after`; whoever did not have the VM before gets all of it. */
+/** By `before`, null for a new one, and `after`; whoever, or whatever, did not have the VM before gets all of it. */
 export const growthOf = (before: Counted | null, after: Counted, now: Date): Growth => {
   const was = before === null ? nothing : heldBy(before);
   const more = (from: Held): Held => difference(heldMeasures, [from, heldBy(after)]);
-  const had = (by: 'ownerId' | 'teamId'): Held => (before?.vm[by] === after.vm[by] ? was : nothing);
+  const among = (by: 'ownerId' | 'teamId' | 'templateId' | 'clusterId'): Held =>
+    more(before?.vm[by] === after.vm[by] ? was : nothing);
   const vm = before === null ? noVm : figuresOf(before, now, Math.floor);
   const [end, endBefore] = [after.vm.expiresAt, before?.vm.expiresAt ?? null];
   const isLonger = after.vm.kind !== 'canary' && end !== null && (endBefore === null || end > endBefore);
   return {
     vm,
     requested: {
-      ...{ person: more(had('ownerId')), team: more(had('teamId')), everyone: more(was) },
+      ...{ person: among('ownerId'), team: among('teamId') },
+      ...{ template: among('templateId'), cluster: among('clusterId'), everyone: more(was) },
       vm: isLonger ? longerBy(before, [vm, figuresOf(after, now, Math.ceil)]) : noVm,
     },
   };

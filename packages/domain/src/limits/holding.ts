@@ -10,7 +10,7 @@ import {
 } from '@portal/types';
 import type { Change } from '../change.ts';
 import type { DomainError } from '../errors.ts';
-import type { HolderRef, LimitReader, Owner } from '../ports/limits.ts';
+import type { CountedIn, HolderRef, LimitReader, Owner } from '../ports/limits.ts';
 import type { Transaction } from '../ports/unit-of-work.ts';
 import type { Deployment } from '../records.ts';
 import { evaluate, type Figures, type Holder, type Holding, holderOf } from './evaluate.ts';
@@ -23,10 +23,22 @@ interface Look {
   readonly concerns?: (holder: Holder, measure: LimitMeasure) => boolean;
 }
 
+/** In the order in which they are locked. */
+const holdersOf = ({ userId, teamId, templateId, clusterId }: CountedIn): readonly HolderRef[] => [
+  { kind: 'person', id: userId },
+  ...(teamId === null ? [] : [{ kind: 'team', id: teamId } as const]),
+  ...(templateId === undefined ? [] : [{ kind: 'template', id: templateId } as const]),
+  ...(clusterId === undefined ? [] : [{ kind: 'cluster', id: clusterId } as const]),
+  { kind: 'everyone' },
+];
+
 /** Of what is held only that is summed of which there is a limit. */
-const read = async (rows: LimitReader, owner: Owner, { lock, concerns = () => true }: Look = {}): Promise<Holding> => {
-  const { userId, teamId } = owner;
-  const rules = (await rows.limitRules(owner)).filter((rule) => concerns(holderOf(rule), rule.measure));
+const read = async (
+  rows: LimitReader,
+  about: CountedIn,
+  { lock, concerns = () => true }: Look = {},
+): Promise<Holding> => {
+  const rules = (await rows.limitRules(about)).filter((rule) => concerns(holderOf(rule), rule.measure));
   const usage = async (holder: HolderRef): Promise<Figures | undefined> => {
     const limited = heldMeasures.filter(
       (measure) =>
@@ -35,16 +47,20 @@ const read = async (rows: LimitReader, owner: Owner, { lock, concerns = () => tr
     );
     if (limited.length === 0) return undefined;
     if (holder.kind !== 'person')
-      await lock?.({ kind: 'contingent', teamId: holder.kind === 'team' ? holder.teamId : null });
+      await lock?.({ kind: 'contingent', of: holder.kind === 'everyone' ? null : holder.id });
     return rows.usage(holder, limited);
   };
-  const person = await usage({ kind: 'person', userId });
-  const team = teamId === null ? undefined : await usage({ kind: 'team', teamId });
-  return { rules, use: { person, vm: noVm, team, everyone: await usage({ kind: 'everyone' }) } };
+  const use: { [One in Holder]?: Figures | undefined } = { vm: noVm };
+  for (const holder of holdersOf(about)) use[holder.kind] = await usage(holder);
+  return { rules, use };
 };
 
 /** As it is now; it may be otherwise at once. */
 export const holdingOf = (rows: LimitReader, owner: Owner): Promise<Holding> => read(rows, owner);
+
+/** What all VMs of a template and on a cluster may hold together, and nothing of whoever looks. */
+export const contingentsOf = (rows: LimitReader, about: CountedIn): Promise<Holding> =>
+  read(rows, about, { concerns: (holder) => holder === 'template' || holder === 'cluster' });
 
 /** What a person holds themselves. */
 export const usageOf = ({ use: { person } }: Holding): Usage =>
@@ -64,7 +80,7 @@ interface Move {
 }
 
 interface Grown extends Growth {
-  readonly owner: Owner;
+  readonly countedIn: CountedIn;
 }
 
 /** Null where nothing is more than before. */
@@ -85,7 +101,8 @@ export const growthBy = async (
     now,
   );
   const isMore = Object.values(growth.requested).some((figures) => Object.values(figures).some((more) => more > 0));
-  return isMore ? { ...growth, owner: { userId: row.ownerId, teamId: row.teamId } } : null;
+  const { ownerId: userId, teamId, templateId, clusterId } = row;
+  return isMore ? { ...growth, countedIn: { userId, teamId, templateId, clusterId } } : null;
 };
 
 /**
@@ -96,5 +113,5 @@ export const limitsPassed = async (tx: Transaction, move: Move): Promise<DomainE
   const growth = await growthBy(tx, move);
   if (growth === null) return null;
   const concerns = (holder: Holder, measure: LimitMeasure): boolean => (growth.requested[holder]?.[measure] ?? 0) > 0;
-  return overLimits(await read(tx, growth.owner, { lock: (key) => tx.lock(key), concerns }), growth);
+  return overLimits(await read(tx, growth.countedIn, { lock: (key) => tx.lock(key), concerns }), growth);
 };

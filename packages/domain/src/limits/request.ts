@@ -78,6 +78,7 @@ export const grantRow = (
   { value, endsAt }: Granted,
   { id, now }: { readonly id: string; readonly now: Date },
 ): LimitRow => ({
-  ...{ id, version: 1, subject: 'person', role: null, teamId: null, userId, measure, together: false },
+  ...{ id, version: 1, subject: 'person', role: null, teamId: null, userId },
+  ...{ templateId: null, clusterId: null, measure, together: false },
   ...{ value, endsAt, createdAt: now, updatedAt: now, removedAt: null },
 });

@@ -10,35 +10,39 @@ import {
   limitMaxima,
   mostNamedAbove,
   type PreviewLimit,
-  roles,
 } from '@portal/types';
 import { type Attempt, createAttempt } from '../attempt.ts';
 import { limitActions, limitEvent } from '../audit/limit-events.ts';
 import { Change, type LimitRow } from '../change.ts';
 import { DomainError, doesNotFit, notFound } from '../errors.ts';
 import { versionRefusal } from '../expected-version.ts';
+import { subjectIdOf } from '../limit-subject.ts';
 import { lockingDirectory } from '../locking-directory.ts';
 import type { Directory } from '../ports/directory.ts';
-import type { LimitBook, LimitKey, LimitReader, NamedLimit } from '../ports/limits.ts';
+import type { LimitBook, LimitReader, NamedLimit } from '../ports/limits.ts';
+import type { EngineReader, TemplateReader } from '../ports/readers.ts';
 import type { Clock, Ids } from '../ports/system.ts';
 import type { Transaction, UnitOfWork } from '../ports/unit-of-work.ts';
 import { type PersonContext, requirePermission } from '../principal.ts';
 import { evaluate } from './evaluate.ts';
 import { isOver } from './grant.ts';
-import { holdingOf } from './holding.ts';
+import { contingentsOf, holdingOf } from './holding.ts';
+import { checkSubject, keyOf } from './subject.ts';
 
 interface LimitPorts {
   readonly limits: LimitReader;
   readonly limitBook: LimitBook;
   readonly directory: Directory;
+  readonly templates: TemplateReader;
+  readonly engine: Pick<EngineReader, 'cluster'>;
   readonly unitOfWork: UnitOfWork;
   readonly clock: Clock;
   readonly ids: Ids;
 }
 
-const view = ({ role, teamId, userId, name, endsAt, updatedAt, ...row }: NamedLimit): Limit => {
-  const { id, version, subject, measure, together, value } = row;
-  const of = role ?? teamId ?? userId;
+const view = (row: NamedLimit): Limit => {
+  const { id, version, subject, measure, together, value, role, name, endsAt, updatedAt } = row;
+  const of = subjectIdOf(row);
   return {
     ...{ id, version, subject, measure, together, value },
     of: of === null ? null : { id: of, name: role ?? name ?? '' },
@@ -58,27 +62,6 @@ const checkFigures = ({ subject, measure, value, endsAt }: LimitRow, now: Date):
   if (subject !== 'person' || endsAt <= now) throw doesNotFit({ field: 'endsAt', reason: { code, params: {} } });
 };
 
-type Asked = Pick<CreateLimit, 'subject' | 'of' | 'measure' | 'together'>;
-
-/** By its schema, what is not for everyone is of somebody. */
-const keyOf = ({ subject, of = '', measure, together = false }: Asked): LimitKey => ({
-  ...{ subject, measure, together },
-  role: subject === 'role' ? (roles.find((role) => role === of) ?? null) : null,
-  teamId: subject === 'team' ? of : null,
-  userId: subject === 'person' ? of : null,
-});
-
-/** Throws where there is nobody of that id. */
-const checkSubject = async (
-  { subject, role, teamId, userId }: LimitKey,
-  directory: Pick<Transaction['directory'], 'team' | 'person'>,
-): Promise<void> => {
-  if (subject === 'everyone' || role !== null) return;
-  if (teamId !== null && (await directory.team(teamId)) !== null) return;
-  if (userId !== null && (await directory.person(userId)) !== null) return;
-  throw doesNotFit({ field: 'of', reason: { code: 'no_such', params: { what: subject } } });
-};
-
 /** What ends may stand beside others. */
 const refuseTwice = async (tx: Transaction, row: LimitRow): Promise<void> => {
   if (row.endsAt !== null || !(await tx.isLimited(row))) return;
@@ -95,7 +78,7 @@ const onLimit = (asked: keyof typeof records, row: LimitRow, of?: string): Attem
 });
 
 export const createLimitService = ({ limitBook, directory, ...ports }: LimitPorts) => {
-  const { unitOfWork, clock, ids } = ports;
+  const { unitOfWork, clock, ids, templates, engine } = ports;
   const attempt = createAttempt({ unitOfWork });
   const locked = lockingDirectory(unitOfWork);
 
@@ -144,7 +127,7 @@ export const createLimitService = ({ limitBook, directory, ...ports }: LimitPort
     async preview(actor: PersonContext, asked: PreviewLimit): Promise<LimitPreview> {
       requirePermission(actor, 'limits.preview');
       const key = keyOf(asked);
-      await checkSubject(key, directory);
+      await checkSubject(key, { directory, templates, engine });
       return limitBook.above({ ...key, value: asked.value }, mostNamedAbove);
     },
 
@@ -154,6 +137,13 @@ export const createLimitService = ({ limitBook, directory, ...ports }: LimitPort
       if (person === null) throw notFound('person');
       const holding = await holdingOf(ports.limits, { userId, teamId: person.team?.id ?? null });
       return { items: evaluate(holding), nextCursor: null };
+    },
+
+    async ofTemplate({ principal }: PersonContext, id: string): Promise<LimitReports> {
+      const offer = await templates.byId(id);
+      if (offer === null) throw notFound('template');
+      const owner = { userId: principal.userId, teamId: principal.team?.id ?? null };
+      return { items: evaluate(await contingentsOf(ports.limits, { ...owner, ...offer.current })), nextCursor: null };
     },
 
     async create(actor: PersonContext, input: CreateLimit): Promise<Limit> {
@@ -168,7 +158,7 @@ export const createLimitService = ({ limitBook, directory, ...ports }: LimitPort
       await attempt(actor, onLimit('create', row, input.of), () =>
         locked(actor, async (tx) => {
           checkFigures(row, now);
-          await checkSubject(row, tx.directory);
+          await checkSubject(row, { directory: tx.directory, templates, engine });
           await refuseTwice(tx, row);
           const events = [limitEvent(limitActions.created, row)] as const;
           await tx.commit(Change.of({ writes: [{ kind: 'limit.insert', row }], events }));

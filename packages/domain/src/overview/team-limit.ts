@@ -1,5 +1,5 @@
 // What the people of a team may hold together: the sum of what each may, and no more than the team may together.
-import { type Policy, type Role, recordOf, type Usage, usageMeasures } from '@portal/types';
+import { isContingent, type Policy, type Role, recordOf, type Usage, usageMeasures } from '@portal/types';
 import type { LimitRow } from '../change.ts';
 import { policyOf } from '../limits/evaluate.ts';
 import type { LimitRule } from '../ports/limits.ts';
@@ -16,7 +16,7 @@ type SharedLimit = Pick<LimitRow, 'subject' | 'role' | 'teamId' | 'measure' | 't
 
 const rulesFor = (limits: readonly SharedLimit[], { teamId, role, granted }: PeopleCount): LimitRule[] => [
   ...limits.flatMap(({ subject, measure, value: limit, ...of }): LimitRule[] => {
-    if (of.together || subject === 'person') return [];
+    if (of.together || subject === 'person' || isContingent(subject)) return [];
     const holds = subject === 'everyone' || (subject === 'role' ? of.role === role : of.teamId === teamId);
     return holds ? [{ measure, source: subject, limit }] : [];
   }),

@@ -20,8 +20,8 @@ import type { SshKeyReader } from './ssh-keys.ts';
 import type { StarredTemplates } from './starred-templates.ts';
 
 /**
- * What one transaction can lock until its end, in this order: names, quota, contingents (a team's, then everybody's), templates, clusters;
- * one of each at most, and all of them before
+ * What one transaction can lock until its end, in this order: names, quota, contingents (a team's, a template's, a cluster's, then everybody's), templates,
+ * clusters; one of each at most, and all of them before
  * a commit, which locks the rows of its jobs. The directory goes with none of these, nor do
  * the announcements, the webhooks and the deletions.
  */
@@ -35,8 +35,8 @@ export type LockKey =
   /** How many of them the portal begins by itself. */
   | { readonly kind: 'deletions' }
   | { readonly kind: 'quota'; readonly userId: string }
-  /** What a team holds together, or everybody (null). Only where there is a limit on it. */
-  | { readonly kind: 'contingent'; readonly teamId: string | null }
+  /** What a team, all VMs of a template or on a cluster hold together, by its id, or everybody (null). Only where there is a limit on it. */
+  | { readonly kind: 'contingent'; readonly of: string | null }
   | { readonly kind: 'cluster'; readonly clusterId: string }
   | { readonly kind: 'template'; readonly templateId: string }
   /** Of whatever cluster. */

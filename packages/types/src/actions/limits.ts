@@ -10,6 +10,7 @@ import {
   previewLimitSchema,
 } from '../limits.ts';
 import { personIdSchema } from '../people.ts';
+import { templateIdSchema } from '../template.ts';
 import type { Action } from './define.ts';
 
 const tag = 'limits';
@@ -22,7 +23,7 @@ export const limitRows = {
     path: '/limits',
     summary: 'List the limits',
     description:
-      'All that are in force. A person has the lowest of those for everyone, their role and their team, or what is granted to the person instead; a limit on what is held together counts beside it. For administrators and auditors.',
+      'All that are in force. A person has the lowest of those for everyone, their role and their team, or what is granted to the person instead; a limit on what is held together, or by all VMs of a template or on a cluster, counts beside it. For administrators and auditors.',
     tag,
     who: 'overseer',
     output: limitListSchema,
@@ -60,13 +61,24 @@ export const limitRows = {
     input: personIdSchema,
     output: limitReportsSchema,
   },
+  ofTemplate: {
+    method: 'GET',
+    path: '/templates/{id}/limits',
+    summary: 'Read what is left for VMs of a template',
+    description:
+      'The contingents of the template and of the cluster that it is on: the most that all VMs of each may hold together, and what they hold now, whoever’s they are. They count beside the limits of the person.',
+    tag,
+    who: 'anybody',
+    input: templateIdSchema,
+    output: limitReportsSchema,
+  },
   create: {
     ...change,
     method: 'POST',
     path: '/limits',
     summary: 'Set a limit',
     description:
-      'Of one measure, for everyone, a built-in role, a team or a person. It counts at once for whatever is asked from then on; what is held already stays. For administrators.',
+      'Of one measure, for everyone, a built-in role, a team or a person, or for all VMs of a template or on a cluster. It counts at once for whatever is asked from then on; what is held already stays. For administrators.',
     input: createLimitSchema,
     example: { subject: 'role', of: 'support', measure: 'vcpus', value: 24 },
   },

@@ -40,6 +40,8 @@ const limitSchemas = {
   limit_reached: z.strictObject({
     measure: limitMeasureSchema,
     source: limitSourceSchema,
+    /** What the template or the cluster is called; what was put on record before there were any says nothing of it. */
+    of: text.nullable().default(null),
     limit: z.number(),
     used: z.number(),
     requested: z.number(),

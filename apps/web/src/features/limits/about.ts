@@ -1,6 +1,6 @@
 'use client';
 // What a limit is about, in words, and how high it is in the unit that people read it in.
-import type { Limit, LimitMeasure } from '@portal/types';
+import { isContingent, type Limit, type LimitMeasure } from '@portal/types';
 import { useFormatter, useTranslations } from 'next-intl';
 import { useMomentText } from '@/components/moment-text.ts';
 import { useLeaseText } from '@/features/deployments/lease-text.ts';
@@ -17,6 +17,7 @@ export const useLimitWords = () => {
   const { memory, disk } = useSizeTexts();
   const length = useLeaseText();
   const how = ({ subject, together }: Pick<About, 'subject' | 'together'>): string => {
+    if (isContingent(subject)) return t(`allVms.${subject}`);
     if (together) return t('together');
     return t(subject === 'person' ? 'granted' : 'each');
   };

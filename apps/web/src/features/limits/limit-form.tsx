@@ -1,55 +1,28 @@
 'use client';
 // A limit as it is written: for whom, of what, how high. Of one that there is, only the last.
-import {
-  type CreateLimit,
-  canBeTogether,
-  createLimitSchema,
-  type Limit,
-  type LimitMeasure,
-  type LimitSubject,
-  limitMaxima,
-  limitMeasures,
-  limitSubjects,
-  type PreviewLimit,
-  roles,
-} from '@portal/types';
+import { type CreateLimit, createLimitSchema, type Limit, limitMaxima, type PreviewLimit } from '@portal/types';
 import { useMutation } from '@tanstack/react-query';
 import { useTranslations } from 'next-intl';
 import { useDeferredValue, useId, useRef, useState } from 'react';
-import { type Resolver, type UseFormReturn, useForm, useWatch } from 'react-hook-form';
+import { type Resolver, useForm, useWatch } from 'react-hook-form';
 import { z } from 'zod';
 import { Button } from '@/components/button.tsx';
 import { Field } from '@/components/field.tsx';
-import { Select, TextInput } from '@/components/inputs.tsx';
+import { TextInput } from '@/components/inputs.tsx';
 import { Notice, Refusal } from '@/components/notice.tsx';
 import { useToasts } from '@/components/toaster.tsx';
 import { useLeftOut } from '@/features/account/left-out.ts';
-import { ChooseColleague } from '@/features/colleagues/choose-colleague.tsx';
 import { useFaultWords } from '@/features/forms/fault-words.ts';
 import { faultAt, showRefusal } from '@/features/forms/faults.ts';
 import { isHalf, localOf, momentOf } from '@/features/forms/local-moment.ts';
 import { wordedResolver } from '@/features/forms/worded-resolver.ts';
-import { useTeams } from '@/features/people/queries.ts';
 import { failureOf } from '@/trpc/failure.ts';
 import { type About, useLimitWords } from './about.ts';
+import { AboutFields, type Draft, type LimitDraft, mayChooseTogether } from './about-fields.tsx';
 import { Above } from './above.tsx';
 import { figureOf, valueIn } from './figure-text.ts';
 import type { AskedLimit } from './limit-dialog.tsx';
 import { useLimitSenders } from './queries.ts';
-
-interface Draft {
-  readonly subject: LimitSubject;
-  /** Empty for everyone, and until somebody is chosen. */
-  readonly of: string;
-  readonly measure: LimitMeasure;
-  readonly together: boolean;
-  /** In the unit that people read it in. */
-  readonly value: string;
-  /** Of a person, as the browser's field has it. Empty where it does not end. */
-  readonly endsAt: string;
-}
-
-type LimitDraft = UseFormReturn<Draft, unknown, CreateLimit>;
 
 const draftOf = (about: About | null, limit: Limit | null): Draft => ({
   subject: about?.subject ?? 'everyone',
@@ -66,7 +39,7 @@ const request: z.ZodType<CreateLimit, Draft> = z
     subject,
     measure,
     ...(subject !== 'everyone' && of !== '' && { of }),
-    ...(canBeTogether(subject, measure) && { together }),
+    ...(mayChooseTogether(subject, measure) && { together }),
     value: valueIn(value, measure),
     ...(subject === 'person' && { endsAt: momentOf(endsAt) ?? null }),
   }))
@@ -198,80 +171,5 @@ function Remove({ limit, close }: { readonly limit: Limit; readonly close: () =>
     >
       {t('remove')}
     </Button>
-  );
-}
-
-function AboutFields({ form }: { readonly form: LimitDraft }) {
-  const t = useTranslations('limits');
-  const measures = useTranslations('quota.labels');
-  const [subject, measure] = useWatch({ control: form.control, name: ['subject', 'measure'] });
-  const { errors } = form.formState;
-  return (
-    <>
-      <Field id={useId()} label={t('subject')} error={faultAt(errors, 'subject')}>
-        {(attributes) => (
-          <Select {...attributes} {...form.register('subject', { onChange: () => form.setValue('of', '') })}>
-            {limitSubjects.map((one) => (
-              <option key={one} value={one}>
-                {t(`subjects.${one}`)}
-              </option>
-            ))}
-          </Select>
-        )}
-      </Field>
-      {subject === 'everyone' ? null : <Of form={form} subject={subject} error={faultAt(errors, 'of')} />}
-      {canBeTogether(subject, measure) ? (
-        <label className="flex items-start gap-2">
-          <input type="checkbox" className="mt-1" {...form.register('together')} />
-          {t('holdTogether')}
-        </label>
-      ) : null}
-      <Field id={useId()} label={t('measure')} error={faultAt(errors, 'measure')}>
-        {(attributes) => (
-          <Select {...attributes} {...form.register('measure')}>
-            {limitMeasures.map((one) => (
-              <option key={one} value={one}>
-                {measures(one)}
-              </option>
-            ))}
-          </Select>
-        )}
-      </Field>
-    </>
-  );
-}
-
-interface OfProps {
-  readonly form: LimitDraft;
-  readonly subject: Exclude<LimitSubject, 'everyone'>;
-  readonly error: string | undefined;
-}
-
-function Of({ form, subject, error }: OfProps) {
-  const t = useTranslations('limits');
-  const words = useTranslations('userMenu.roles');
-  const teams = useTeams();
-  const id = useId();
-  const chosen = useWatch({ control: form.control, name: 'of' });
-  const choose = (of: string): void =>
-    form.setValue('of', of, { shouldDirty: true, shouldValidate: form.formState.isSubmitted });
-  if (subject === 'person') {
-    const label = t('subjects.person');
-    return <ChooseColleague {...{ label, chosen, choose, error }} nobody={t('choose')} except="" />;
-  }
-  const offered = subject === 'role' ? roles.map((role) => ({ id: role, name: words(role) })) : teams;
-  return (
-    <Field id={id} label={t(`subjects.${subject}`)} error={error}>
-      {(attributes) => (
-        <Select {...attributes} value={chosen} onChange={(event) => choose(event.target.value)}>
-          <option value="">{t('choose')}</option>
-          {offered.map((one) => (
-            <option key={one.id} value={one.id}>
-              {one.name}
-            </option>
-          ))}
-        </Select>
-      )}
-    </Field>
   );
 }

@@ -17,11 +17,11 @@ export function LimitLines({ limits, own = true }: LimitLinesProps) {
   return (
     <div className="flex flex-col gap-4">
       {limits.map((report) => {
-        const { measure, source, limit, endsAt } = report;
+        const { measure, source, of, limit, endsAt } = report;
         return (
           <div key={`${measure} ${source}`}>
             {isVmMeasure(measure) ? <OfEach measure={measure} limit={limit} /> : <LimitMeter of={report} />}
-            <p className="mt-1 text-[0.8125rem] text-ink-muted">{sources(source)}</p>
+            <p className="mt-1 text-[0.8125rem] text-ink-muted">{sources(source, { of: of?.name ?? '' })}</p>
             {endsAt === null ? null : <Until moment={endsAt} />}
           </div>
         );

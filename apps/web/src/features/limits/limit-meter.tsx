@@ -1,25 +1,26 @@
 'use client';
-// How much of a limit is held, and what would come on top, in the unit that people read it in.
+// How much of a limit is held, and what would come on top, in the unit that people read it in; of a contingent, what is left of it.
 import type { LimitReport } from '@portal/types';
 import { useTranslations } from 'next-intl';
 import { MeterBar } from '@/components/meter-bar.tsx';
 import { scaleOf } from '@/features/deployments/size-text.ts';
 
 interface LimitMeterProps {
-  readonly of: Pick<LimitReport, 'measure' | 'used' | 'limit'>;
+  readonly of: Pick<LimitReport, 'measure' | 'of' | 'used' | 'limit'>;
   readonly added?: number;
   /** Said with the measure. */
   readonly whose?: string | null;
 }
 
-export function LimitMeter({ of: { measure, used, limit }, added = 0, whose = null }: LimitMeterProps) {
+export function LimitMeter({ of: { measure, of: place, used, limit }, added = 0, whose = null }: LimitMeterProps) {
   const t = useTranslations('quota');
   const scale = scaleOf(measure);
   const label = t(`labels.${measure}`);
+  const ofLimit = (amount: number): string => t(`ofLimit.${measure}`, { after: amount / scale, limit: limit / scale });
   return (
     <MeterBar
       label={whose === null ? label : t('together', { label, whose })}
-      text={t(`ofLimit.${measure}`, { after: (used + added) / scale, limit: limit / scale })}
+      text={place === undefined ? ofLimit(used + added) : t('left', { of: ofLimit(Math.max(0, limit - used)) })}
       {...{ used, added, limit }}
     />
   );

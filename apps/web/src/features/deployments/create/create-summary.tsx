@@ -29,12 +29,12 @@ const nextOf = (over: readonly Forecast[]) => {
 
 export function CreateSummary({ template, form, endText }: CreateSummaryProps) {
   const t = useTranslations('create');
-  const sources = useTranslations('quota.sources');
   const { forecasts, isOver, refusal, pending } = form;
   const over = forecasts.filter((forecast) => forecast.over);
   const wanted = over
     .filter((forecast) => !isTogether(forecast))
     .map(({ measure, used, added }) => ({ measure, value: used + added }))[0];
+  const contingents = forecasts.filter(({ of }) => of !== undefined);
   return (
     <section
       aria-labelledby="summary-heading"
@@ -49,15 +49,14 @@ export function CreateSummary({ template, form, endText }: CreateSummaryProps) {
       <div className="flex flex-col gap-3 border-t border-line pt-4">
         <h3 className="font-medium">{t('afterThis')}</h3>
         {form.draft.owner === '' ? null : <p className="text-ink-muted">{t('countsForThem')}</p>}
-        {forecasts.map((forecast) => (
-          <LimitMeter
-            key={`${forecast.measure} ${forecast.source}`}
-            of={forecast}
-            added={forecast.added}
-            whose={isTogether(forecast) ? sources(forecast.source) : null}
-          />
-        ))}
+        <Meters forecasts={forecasts.filter(({ of }) => of === undefined)} />
       </div>
+      {contingents.length === 0 ? null : (
+        <div className="flex flex-col gap-3 border-t border-line pt-4">
+          <h3 className="font-medium">{t('leftForAll')}</h3>
+          <Meters forecasts={contingents} />
+        </div>
+      )}
       <ClusterWait template={template} />
       <div className="flex flex-col gap-3" aria-live="polite">
         {over.length === 0 ? null : (
@@ -86,6 +85,18 @@ export function CreateSummary({ template, form, endText }: CreateSummaryProps) {
   );
 }
 
+function Meters({ forecasts }: { readonly forecasts: readonly Forecast[] }) {
+  const sources = useTranslations('quota.sources');
+  return forecasts.map((forecast) => (
+    <LimitMeter
+      key={`${forecast.measure} ${forecast.source}`}
+      of={forecast}
+      added={forecast.added}
+      whose={isTogether(forecast) ? sources(forecast.source, { of: forecast.of?.name ?? '' }) : null}
+    />
+  ));
+}
+
 function SummaryLines({ template, form: { draft }, endText }: CreateSummaryProps) {
   const t = useTranslations('create');
   const sizes = useSizeTexts();
@@ -105,8 +116,9 @@ function SummaryLines({ template, form: { draft }, endText }: CreateSummaryProps
 function OverLimit({ forecast }: { readonly forecast: Forecast }) {
   const t = useTranslations('quota');
   const { used, added, limit, measure, source } = forecast;
+  const of = { of: forecast.of?.name ?? '' };
   const scale = scaleOf(measure);
   const figures = { used: used / scale, added: added / scale, limit: limit / scale };
-  const whose = { may: t(`may.${source}`), hold: t(`hold.${source}`), source: t(`sources.${source}`) };
+  const whose = { may: t(`may.${source}`, of), hold: t(`hold.${source}`), source: t(`sources.${source}`, of) };
   return <p>{t(`over.${measure}`, { ...figures, ...whose })}</p>;
 }

@@ -1,8 +1,8 @@
-// What would be held after this request, against every limit that holds for the person: their own, and those of what is held together.
-import type { Bounds, LimitMeasure, LimitReport, Me } from '@portal/types';
+// What would be held after this request, against every limit that holds for it: the person’s own, and those of what is held together.
+import type { Bounds, LimitMeasure, LimitReport } from '@portal/types';
 import type { Draft, SizeName } from './create-draft.ts';
 
-export interface Forecast extends Pick<LimitReport, 'measure' | 'source' | 'used' | 'limit'> {
+export interface Forecast extends Pick<LimitReport, 'measure' | 'source' | 'of' | 'used' | 'limit'> {
   readonly added: number;
   readonly over: boolean;
 }
@@ -25,15 +25,15 @@ const asked = {
 
 /** A figure that the template does not allow is no question of the person's limits: it is refused at its field. */
 export const quotaForecast = (
-  { limits }: Pick<Me, 'limits'>,
+  { limits }: { readonly limits: readonly LimitReport[] },
   draft: Draft,
   bounds: Readonly<Record<SizeName, Bounds>>,
 ): readonly Forecast[] =>
-  limits.flatMap(({ measure, source, used, limit }) => {
+  limits.flatMap(({ measure, source, of, used, limit }) => {
     const field = asked[measure];
     if (field === null) return [];
     const added = field === 'one' ? 1 : (draft[field] ?? 0);
     if (added === 'none') return [];
     const allowed = field === 'one' || (added >= bounds[field].min && added <= bounds[field].max);
-    return [{ measure, source, used, added, limit, over: allowed && used + added > limit }];
+    return [{ measure, source, of, used, added, limit, over: allowed && used + added > limit }];
   });

@@ -18,6 +18,7 @@ import { useMe, useSshKeySenders } from '@/features/account/queries.ts';
 import { useFaultWords } from '@/features/forms/fault-words.ts';
 import { showRefusal } from '@/features/forms/faults.ts';
 import { useKeptDraft } from '@/features/forms/kept-draft.ts';
+import { useContingents } from '@/features/limits/contingents.ts';
 import { useCreate } from '../queries.ts';
 import { boundsOf, type Draft, defaultDraft, keyLinesOf } from './create-draft.ts';
 import { isTogether, quotaForecast } from './quota-forecast.ts';
@@ -97,8 +98,10 @@ export const useCreateForm = ({ template, given, suggestedName, onCreated }: Cre
       showRefusal({ form, error, unanswered: t('notReached') });
     },
   });
-  /** Nobody's limits but one's own are known here. */
-  const forecasts = draft.owner === '' ? quotaForecast(me, draft, boundsOf(template)) : [];
+  const contingents = useContingents(template.id);
+  /** Nobody's limits but one's own are known here, and what there is for everybody's VMs. */
+  const limits = draft.owner === '' ? [...me.limits, ...contingents] : contingents;
+  const forecasts = quotaForecast({ limits }, draft, boundsOf(template));
   /** Past a limit of one's own: nobody else can make room. */
   const isOver = forecasts.some((forecast) => forecast.over && !isTogether(forecast));
   /** Also after success: the next page is on its way. */

@@ -30,6 +30,7 @@ export default async function CreateDeploymentPage({ params, searchParams }: Cre
   const ticket = search.get('ticket') ?? likeness.ticket ?? '';
   await Promise.all([
     trpc.me.sshKeys.prefetch(),
+    trpc.limits.ofTemplate.prefetch({ id: template.id }),
     creates === 'team' || creates === 'all' ? trpc.colleagues.list.prefetch({}) : null,
   ]);
   const t = await getTranslations('create');
