@@ -1,4 +1,4 @@
-/** Another size for a VM that runs: asked for in a form, and said to wait for a restart. */
+/** Another size for a VM that runs, and a schedule: asked for in a form, and told on the page. */
 import { expect, test } from 'vitest';
 import { violations } from './axe.ts';
 import { people } from './facts.ts';
@@ -30,4 +30,17 @@ test('a person gives a running VM more, reads that a restart is needed, and rest
   await chooseAndConfirm(page, NAME, 'Reboot');
   await expect.poll(() => page.getByText('Its new size takes effect').filter({ visible: true }).count()).toBe(0);
   await statusBecomes(page, 'Running');
+});
+
+test('its schedule is set on its page, which says what comes next, on whose clock', async () => {
+  const { page } = await visit({ as: people.admin, path: `/deployments/${vm.made.id}` });
+  await ready(page);
+  await card(page, 'Schedule').getByRole('button', { name: 'Set a schedule' }).click();
+  const dialog = page.getByRole('dialog', { name: `Schedule of ${NAME}` });
+  await dialog.getByLabel('Time zone').selectOption('Asia/Tokyo');
+  expect(await violations(page)).toEqual([]);
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await dialog.waitFor({ state: 'hidden' });
+  await card(page, 'Schedule').getByText('(Asia/Tokyo)').waitFor();
+  await expectFocus(card(page, 'Schedule').getByRole('button', { name: 'Change' }));
 });

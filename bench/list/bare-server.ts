@@ -88,11 +88,12 @@ const { rows: templateRows } = await pool.query<TemplateRow>(`
 const templates = new Map(templateRows.map((row) => [`${row.id}:${row.version}`, row]));
 const { rows: clusterRows } = await pool.query<{ id: string; name: string }>('SELECT id, name FROM clusters');
 const clusters = new Map(clusterRows.map(({ id, name }) => [id, name]));
-/** None is protected, and each has an end that its template holds on to. */
+/** None is protected or has a schedule, and each has an end that its template holds on to. */
 const refusalOf = (action: DeploymentAction, status: DeploymentStatus): Reason | null => {
-  const { from, protection, end } = deploymentActionRow(action);
+  const { from, protection, end, schedule } = deploymentActionRow(action);
   if (!from.some((one) => one === status)) return { code: 'action_refused', params: { action, status } };
   if (protection === 'on') return { code: 'delete_protection', params: { action } };
+  if (schedule !== undefined) return { code: 'has_no_schedule', params: {} };
   if (end === undefined) return null;
   return { code: 'no_end_refused', params: { why: end === 'none' ? 'has_one' : 'template' } };
 };
@@ -146,6 +147,8 @@ const itemOf = (row: Row) => {
     reviewAt: null,
     maxExpiresAt: hoursAfter(row.createdAt, template?.leaseMaxHours ?? 0),
     deleteProtection: row.deleteProtection,
+    schedule: null,
+    nextPower: null,
     restoreHours: template?.restoreHours,
     restoreUntil: row.restoreUntil,
     operation: null,

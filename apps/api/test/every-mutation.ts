@@ -3,7 +3,7 @@
 import { systemIds } from '@portal/db/system';
 import { commitProblems, leaseWithoutEnd, onDeletions, raised } from '@portal/domain';
 import { aLastObservation } from '@portal/testing';
-import { actionsByName, menuActions } from '@portal/types';
+import { actionsByName, hoursAfter, menuActions, type Weekday } from '@portal/types';
 import {
   type Asked,
   asked,
@@ -200,6 +200,17 @@ export const mutations: Record<string, (world: World) => Promise<Asked>> = {
     const colleague = async () => (await stack.person('support', owner.principal.team)).principal.userId;
     const { id } = await deployed(world, 'running');
     return { input: { id, to: await colleague() }, other: { id, to: await colleague() } };
+  },
+  'deployments.set_schedule': async (world) => {
+    const { id } = await deployed(world, 'running');
+    const input = { id, days: ['mon'], start: '08:00', stop: '18:00', timeZone: 'Europe/Berlin' };
+    return { input, other: { ...input, start: '07:00' } };
+  },
+  'deployments.remove_schedule': async (world) => {
+    const days: Weekday[] = ['mon'];
+    const schedule = { days, start: '08:00', stop: '18:00', timeZone: 'Europe/Berlin' };
+    const given = { schedule, nextPower: 'start', nextPowerAt: hoursAfter(new Date(), 200) } as const;
+    return { input: { id: (await deployed(world, 'running', { given })).id }, other };
   },
   'deployments.credentials': async (world) => {
     return { input: { id: await withPassword(world) }, other, secret: true };

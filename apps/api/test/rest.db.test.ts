@@ -133,7 +133,7 @@ test('a refused transition names the present status and what is allowed, and cha
   expect(problemSchema.parse(await answer.json())).toMatchObject({
     code: 'transition_refused',
     currentStatus: 'queued',
-    allowedActions: ['extend', 'remove_end', 'edit', 'transfer', 'delete'],
+    allowedActions: ['extend', 'remove_end', 'edit', 'transfer', 'set_schedule', 'delete'],
   });
   expect((await stack.deployment(id)).version).toBe(1);
 });

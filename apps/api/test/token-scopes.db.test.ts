@@ -38,9 +38,10 @@ const lentFor = async (...scopes: readonly string[]) => {
   return restWith(world.stack, authorization);
 };
 
-/** What a webhook is told of, whoever says what and where to reads. */
+/** What a webhook is told of, whoever says what and where to reads; nobody has the clock do what they may not do. */
 const reading = ['audit:list'];
 const alsoAsked: Readonly<Record<string, readonly string[]>> = {
+  'deployments.set_schedule': ['deployments:start', 'deployments:stop'],
   'webhooks.create': reading,
   'webhooks.change': reading,
   'webhooks.deliveries': reading,

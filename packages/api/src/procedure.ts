@@ -35,7 +35,7 @@ import { procedure } from './trpc.ts';
 const pathSchema = z.templateLiteral(['/', z.string()]);
 
 const restRouteSchema = z.object({
-  method: z.enum(['GET', 'POST', 'PATCH', 'DELETE']),
+  method: z.enum(['GET', 'POST', 'PUT', 'PATCH', 'DELETE']),
   path: pathSchema,
   summary: z.string(),
   description: z.string(),

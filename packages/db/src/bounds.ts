@@ -10,6 +10,7 @@ import {
   statusOf,
 } from '@portal/domain';
 import type { Fault, Reason } from '@portal/types';
+import { Prisma } from './generated/client.ts';
 import { jsonObject } from './rows/columns.ts';
 
 /** The same figures as in the CHECKs of the database. */
@@ -50,6 +51,7 @@ export const fitDeployment = (deployment: Deployment) => {
   return {
     ...row,
     tags: [...row.tags],
+    schedule: row.schedule ?? Prisma.DbNull,
     status: statusOf(deployment),
     statusCode,
     statusParams,

@@ -12,6 +12,7 @@ import {
   type DeploymentStep,
   type DirectoryRows,
   type HeldFigures,
+  type HeldRole,
   type HolderRef,
   type LimitKey,
   type LimitRequestRow,
@@ -44,6 +45,7 @@ import { directoryRows } from './readers/directory.ts';
 import { isLimited, limitById } from './readers/limit-book.ts';
 import { hasAskedFor, limitRequestById } from './readers/limit-requests.ts';
 import { limitRulesOf, usageOf } from './readers/limits.ts';
+import { enabledPerson } from './readers/people-reader.ts';
 import { deletionsDue, unattendedDeletions } from './readers/unattended-deletions.ts';
 import { createSavedViewReader } from './saved-views.ts';
 import { createSshKeyReader } from './ssh-keys.ts';
@@ -167,6 +169,10 @@ class PrismaTransaction implements Transaction {
   async personNameTaken(name: string, { otherThan }: { readonly otherThan: string }): Promise<boolean> {
     const where = { name: { equals: name, mode: 'insensitive' }, id: { not: otherThan } } as const;
     return (await this.#client.user.count({ where })) > 0;
+  }
+
+  enabledPerson(id: string): Promise<HeldRole | null> {
+    return enabledPerson(this.#client, id);
   }
 
   usableTokens(userId: string): Promise<number> {

@@ -15,7 +15,7 @@ const declared: Readonly<Record<string, readonly string[]>> = {
     'custom_roles.base custom_roles.scopes',
     'deployment_shares.level deployment_snapshots.status',
     'deployment_steps.name deployment_steps.operation deployment_steps.reason_code deployment_steps.status',
-    'deployments.failure_code deployments.kind deployments.rest deployments.status deployments.status_code',
+    'deployments.failure_code deployments.kind deployments.next_power deployments.rest deployments.schedule deployments.status deployments.status_code',
     'guest_figures.points guest_figures.reason guest_figures.timeframe',
     'limit_requests.measure limit_requests.state limits.measure limits.role limits.subject_kind',
     'webhooks.actions webhooks.chat_format webhooks.chat_kinds webhooks.chat_locale webhooks.chat_time_zone',

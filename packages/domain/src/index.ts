@@ -49,6 +49,8 @@ export { dueReview, nextReviewAt, reviewAskedAt } from './deployment/no-end.ts';
 export { cancelledBy } from './deployment/operation-actions.ts';
 export { isOutOfRoom, templateObstacle } from './deployment/rebuilding.ts';
 export { type Size, sizeWanted } from './deployment/resizing.ts';
+export { powerBySchedule } from './deployment/scheduled-power.ts';
+export { noSchedule } from './deployment/scheduling.ts';
 export { isBeingMade, isQueued, statusOf } from './deployment-status.ts';
 export * from './errors.ts';
 export { versionRefusal } from './expected-version.ts';

@@ -40,6 +40,12 @@ export const jobCatalog: { readonly [Name in JobName]: JobRules<Name> } = {
     maxAttempts: 25,
     deadlineMs: MINUTE,
   },
+  'schedule.due': {
+    key: ({ deploymentId }) => `schedule:${deploymentId}`,
+    claim: () => null,
+    maxAttempts: 25,
+    deadlineMs: MINUTE,
+  },
   'canary.run': {
     key: ({ canaryRunId }) => `canary:${canaryRunId}`,
     claim: ({ canaryRunId }) => `canary:${canaryRunId}`,

@@ -2,6 +2,7 @@
 // and nowhere else.
 import {
   type ActionName,
+  actionNames,
   actionsByName,
   type Me,
   type Reason,
@@ -235,14 +236,24 @@ const mayByRule = (person: Person, action: ActionName, about: Ownership | null):
   return { allowed: false, reason: refusalOf(person, who, about), isHidden: about !== null && !sees(person, about) };
 };
 
+const mayItself = (person: Person, action: ActionName, about: Ownership | null): Permission => {
+  const permission = mayByRule(person, action, about);
+  const reason = permission.allowed ? leftOut(person, action) : null;
+  return reason === null ? permission : { allowed: false, reason, isHidden: false };
+};
+
+/** Nobody has the clock do what they may not do themselves. */
+const alsoTakes: { readonly [Name in ActionName]?: readonly ActionName[] } = {
+  [actionNames.set_schedule]: [actionNames.start, actionNames.stop],
+};
+
 /**
  * Whether this person may ask for that, `about` what has an owner where it is about such a thing; and why not. The least of what
  * their built-in role may, what a role of the administrators' leaves of it, and for a token what it was made for.
  */
 export const may = (person: Person, action: ActionName, about: Ownership | null = null): Permission => {
-  const permission = mayByRule(person, action, about);
-  const reason = permission.allowed ? leftOut(person, action) : null;
-  return reason === null ? permission : { allowed: false, reason, isHidden: false };
+  const permissions = [action, ...(alsoTakes[action] ?? [])].map((one) => mayItself(person, one, about));
+  return permissions.find(({ allowed: isAllowed }) => !isAllowed) ?? allowed;
 };
 
 /** For what is about nothing that has an owner. Whether a role or a token leaves out what was asked is settled before (`packages/api`). */

@@ -6,6 +6,8 @@ import type {
   OperationState,
   Reason,
   Rest,
+  Schedule,
+  ScheduledPower,
   ShareLevel,
   SnapshotStatus,
   StepName,
@@ -64,6 +66,10 @@ export interface Deployment {
   readonly extensions: number;
   /** Neither people nor the end of its lease destroy its VM. */
   readonly deleteProtection: boolean;
+  /** When it is started and stopped by itself, and what comes next, when: all three, or none. */
+  readonly schedule: Schedule | null;
+  readonly nextPower: ScheduledPower | null;
+  readonly nextPowerAt: Date | null;
   /** Somebody deleted it: until then it can be restored, and then it is destroyed. Null unless it is so. */
   readonly restoreUntil: Date | null;
   /** Where it is; null until placed. */

@@ -6,8 +6,10 @@ import {
   operations,
   type Rest,
   rests,
+  type Schedule,
   statusDuring,
 } from '@portal/types';
+import { noSchedule } from '../src/deployment/scheduling.ts';
 import { KeyedRequest } from '../src/idempotency.ts';
 import type { RecordedVm } from '../src/last-observation.ts';
 import type { Person } from '../src/principal.ts';
@@ -34,6 +36,13 @@ const restsBefore: Partial<Record<Operation, Rest>> = {
   start: 'stopped',
   resume: 'suspended',
   adopt: 'quarantined',
+};
+
+export const officeHours: Schedule = {
+  days: ['mon', 'tue', 'wed', 'thu', 'fri'],
+  start: '08:00',
+  stop: '18:00',
+  timeZone: 'Europe/Berlin',
 };
 
 export interface AsStatus {
@@ -83,6 +92,7 @@ export const aDeployment = ({ status = 'running', ...fields }: Partial<Deploymen
   leaseNoticeAt: noon,
   extensions: 0,
   deleteProtection: false,
+  ...noSchedule,
   node: 'pve1',
   vmid: 5000,
   storage: 'ceph-vm',

@@ -11,6 +11,7 @@ import { sweepCanaries } from './reconcile/canary-nightly.ts';
 import { recordCapacity } from './reconcile/capacity-days.ts';
 import { leaseDue } from './reconcile/leases.ts';
 import { createObserve } from './reconcile/observe.ts';
+import { scheduleDue } from './reconcile/schedules.ts';
 import { countDeletionsAgain } from './reconcile/unattended-deletions.ts';
 import { createRun } from './run.ts';
 import { dispatch } from './scheduler/dispatch.ts';
@@ -29,6 +30,8 @@ export interface Engine {
   taskLog(asked: JobPayload<'deployment.task_log'>, signal: AbortSignal): Promise<void>;
   /** Acts on one lease whose wake-up has come. */
   leaseDue(deploymentId: string): Promise<void>;
+  /** Starts or stops one VM whose schedule says so by now. */
+  scheduleDue(deploymentId: string): Promise<void>;
   /** Carries one canary of a template forward by one look. */
   canary(canaryRunId: string): Promise<void>;
   /** Finds what a downtime, a crash or a lost job left behind, and wakes it. */
@@ -71,11 +74,13 @@ export const createEngine = (ports: EnginePorts): Engine => {
         () => readTaskLog(ports, asked, signal),
       ),
     leaseDue: (deploymentId) => leaseDue(ports, deploymentId),
+    scheduleDue: (deploymentId) => scheduleDue(ports, deploymentId),
     canary: (canaryRunId) => canary(ports, canaryRunId),
     async sweep() {
       const now = ports.clock.now();
-      const [due, unclaimed, clusters, overOffers, overGrants] = await Promise.all([
+      const [due, scheduled, unclaimed, clusters, overOffers, overGrants] = await Promise.all([
         ports.reader.dueLeases({ now, limit: sweepSize, warningHours: ports.leaseWarningHours }),
+        ports.reader.dueSchedules(now, sweepSize),
         ports.reader.unclaimed(sweepSize),
         ports.reader.clusters(),
         ports.reader.overOffers(now, sweepSize),
@@ -83,6 +88,7 @@ export const createEngine = (ports: EnginePorts): Engine => {
       ]);
       await ports.jobs.enqueue([
         ...due.map((deploymentId) => job('lease.due', { deploymentId })),
+        ...scheduled.map((deploymentId) => job('schedule.due', { deploymentId })),
         ...unclaimed.map((deploymentId) => stillWaiting(job('deployment.run', { deploymentId }))),
         ...clusters.map(({ id: clusterId }) => job('cluster.dispatch', { clusterId })),
         ...clusters.map(({ id: clusterId }) => stillWaiting(job('cluster.observe', { clusterId }))),

@@ -66,6 +66,7 @@ const rules: Readonly<Record<string, readonly Rule[]>> = {
   [engineActions.graceEnded]: [{ kind: 'grace_ended', to: owner }],
   [engineActions.reviewDue]: [{ kind: 'review_due', to: owner }],
   [engineActions.reviewUnanswered]: [toLeads('review_unanswered', ({ ownerId }) => ownerId)],
+  [engineActions.scheduleRefused]: [{ kind: 'schedule_refused', to: owner }],
   [requestedActions.delete]: [{ kind: 'deleted_by_other', to: owner }],
   [requestedActions.delete_now]: [{ kind: 'deleted_by_other', to: owner }],
   [requestedActions.transfer]: [

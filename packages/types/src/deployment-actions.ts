@@ -41,6 +41,8 @@ export interface ActionRow {
   readonly protection?: 'on' | 'off';
   /** Whether its lease has to have an end; either where this says nothing. */
   readonly end?: 'some' | 'none';
+  /** It is about the schedule that there has to be. */
+  readonly schedule?: 'some';
   /**
    * `atOnce`: whoever pressed it by mistake takes it back. `asked`: it interrupts or costs somebody something, so it is asked back
    * once. `form`: it needs more than a press.
@@ -52,7 +54,7 @@ export interface ActionRow {
   readonly menuGroup?: 1 | 2 | 3 | 4;
   readonly audit: `deployment.${string}`;
   /** `POST /deployments/{id}/<action>`, unless this says otherwise. */
-  readonly method?: 'DELETE' | 'PATCH';
+  readonly method?: 'DELETE' | 'PATCH' | 'PUT';
   readonly path?: `/deployments/{id}${string}`;
 }
 
@@ -212,6 +214,26 @@ export const deploymentActionRows = {
     who: 'leader',
     menuGroup: 3,
     audit: 'deployment.transferred',
+  },
+  /** For whoever could start and stop it by hand. */
+  set_schedule: {
+    resource: 'deployments',
+    from: leased,
+    anytime: true,
+    begun: 'form',
+    audit: 'deployment.schedule_set',
+    method: 'PUT',
+    path: '/deployments/{id}/schedule',
+  },
+  remove_schedule: {
+    resource: 'deployments',
+    from: leased,
+    anytime: true,
+    schedule: 'some',
+    begun: 'atOnce',
+    audit: 'deployment.schedule_removed',
+    method: 'DELETE',
+    path: '/deployments/{id}/schedule',
   },
   /** The portal's own word, of which Proxmox VE knows nothing. */
   protect: {

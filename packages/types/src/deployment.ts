@@ -25,6 +25,7 @@ import {
   uuidSchema,
 } from './primitives.ts';
 import { recordOf } from './records.ts';
+import { nextPowerSchema, scheduleSchema } from './schedule.ts';
 import { shareLevelSchema } from './sharing.ts';
 import { deploymentStatusSchema, failureCodeSchema, snapshotStatusSchema } from './status-schemas.ts';
 import {
@@ -223,6 +224,9 @@ export const deploymentSchema = z.object({
   maxExpiresAt: timestampSchema,
   /** Nobody deletes or rebuilds it until that is lifted; at `deleteAt` it is kept, stopped. */
   deleteProtection: z.boolean(),
+  /** When it is started and stopped by itself, and which of both comes next; both are null without a schedule. */
+  schedule: scheduleSchema.nullable(),
+  nextPower: nextPowerSchema.nullable(),
   /** How long it could be restored if it were deleted now; 0 where it would be destroyed at once. */
   restoreHours: z.int(),
   /** Somebody deleted it: until then it can be restored, and then it is destroyed. Null unless it is so. */

@@ -13,6 +13,8 @@ export const jobPayloadSchemas = {
   'cluster.observe': z.object({ clusterId: uuidSchema }),
   /** The exact wake-up of one lease: its end, or the end of its grace. */
   'lease.due': z.object({ deploymentId: uuidSchema }),
+  /** The exact wake-up of one schedule: its next start or stop. */
+  'schedule.due': z.object({ deploymentId: uuidSchema }),
   /** Carries one canary of a template forward: asks for a VM, waits for it, judges it, deletes it. */
   'canary.run': z.object({ canaryRunId: uuidSchema }),
   /** Reads the live figures of one VM, for whoever looks at them. */

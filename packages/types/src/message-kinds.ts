@@ -12,6 +12,7 @@ export const messageKinds = [
   'grace_ended',
   'review_due',
   'review_unanswered',
+  'schedule_refused',
   'deleted_by_other',
   'handed_over',
   'handed_on',

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { rule } from './codes/fields.ts';
 import { messageKinds } from './message-kinds.ts';
-import { cursorSchema, pageLimitSchema, pageOf, timestampSchema, uuidSchema } from './primitives.ts';
+import { cursorSchema, pageLimitSchema, pageOf, timeOfDaySchema, timestampSchema, uuidSchema } from './primitives.ts';
 
 export const messageKindSchema = z.enum(messageKinds);
 
@@ -37,8 +37,6 @@ export type ReadMessages = z.infer<typeof readMessagesSchema>;
 
 export const unreadSchema = z.object({ unread: z.int().min(0) });
 export type Unread = z.infer<typeof unreadSchema>;
-
-const timeOfDaySchema = z.iso.time({ precision: -1 });
 
 /** Of a time as HH:MM. */
 export const minutesOfDay = (time: string): number => Number(time.slice(0, 2)) * 60 + Number(time.slice(3));

@@ -7,6 +7,8 @@ import { isPrivateKey, sshKeyFault } from './ssh-key.ts';
 
 export const uuidSchema = z.uuid();
 export const timestampSchema = z.iso.datetime();
+/** As HH:MM. */
+export const timeOfDaySchema = z.iso.time({ precision: -1 });
 
 /** PostgreSQL refuses the NUL character in text, and no other control character belongs in a single line either. */
 const noControlCharacters = [withoutControls, rule('control_characters')] as const;

@@ -80,6 +80,7 @@ const handlers = (ports: TaskPorts): { readonly [Name in JobName]: Handler<Name>
       await again('cluster.observe', payload, ports.observeIntervalMs);
     },
     'lease.due': ({ deploymentId }) => engine.leaseDue(deploymentId),
+    'schedule.due': ({ deploymentId }) => engine.scheduleDue(deploymentId),
     'deployment.figures': (asked, signal) => engine.figures(asked, signal),
     'deployment.task_log': (asked, signal) => engine.taskLog(asked, signal),
     'canary.run': ({ canaryRunId }) => engine.canary(canaryRunId),
@@ -162,6 +163,7 @@ export const createTaskList = (ports: TaskPorts): TaskList => {
     'cluster.dispatch': taskOf('cluster.dispatch'),
     'cluster.observe': taskOf('cluster.observe'),
     'lease.due': taskOf('lease.due'),
+    'schedule.due': taskOf('schedule.due'),
     'deployment.figures': taskOf('deployment.figures'),
     'deployment.task_log': taskOf('deployment.task_log'),
     'canary.run': taskOf('canary.run'),

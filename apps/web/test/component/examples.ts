@@ -108,6 +108,8 @@ export const deploymentIn = (status: 'running' | 'stopped' | 'trashed'): Deploym
   reviewAt: null,
   maxExpiresAt: '2026-12-06T09:00:00.000Z',
   deleteProtection: false,
+  schedule: null,
+  nextPower: null,
   restoreHours: 0,
   restoreUntil: status === 'trashed' ? '2026-12-01T09:00:00.000Z' : null,
   operation: null,

@@ -126,7 +126,7 @@ const operationOf = (route: Route, generated: Operation): Operation => {
   };
 };
 
-const methodNames = { GET: 'get', POST: 'post', PATCH: 'patch', DELETE: 'delete' } as const;
+const methodNames = { GET: 'get', POST: 'post', PUT: 'put', PATCH: 'patch', DELETE: 'delete' } as const;
 
 const withOperations = (generated: Paths, basePath: string): Paths => {
   const paths: Record<string, PathItem> = {};

@@ -70,6 +70,7 @@ const running = {
   operation: null,
   placedAt: null,
   deleteProtection: false,
+  schedule: null,
   expiresAt: new Date('2026-11-24T09:00:00.000Z'),
   restoreUntil: null,
 } as const;
@@ -110,6 +111,8 @@ export const deploymentExample: Deployment = {
   reviewAt: null,
   maxExpiresAt: '2026-12-06T09:00:00.000Z',
   deleteProtection: false,
+  schedule: { days: ['mon', 'tue', 'wed', 'thu', 'fri'], start: '08:00', stop: '18:00', timeZone: 'Europe/Berlin' },
+  nextPower: { power: 'stop', at: '2026-11-23T17:00:00.000Z' },
   restoreHours: 72,
   restoreUntil: null,
   operation: null,

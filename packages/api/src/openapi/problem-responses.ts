@@ -31,6 +31,8 @@ const ofMutations: readonly ErrorCode[] = ['conflict'];
 const ofBodies: readonly ErrorCode[] = ['payload_too_large', 'unsupported_media_type'];
 const ofSizes: readonly ErrorCode[] = ['limit_exceeded'];
 
+const withBody: ReadonlySet<string> = new Set(['POST', 'PUT', 'PATCH']);
+
 /** Statuses in ascending order. */
 const problemStatuses = (route: Route): number[] => {
   const codes = [
@@ -38,7 +40,7 @@ const problemStatuses = (route: Route): number[] => {
     ...(route.parameters.length > 0 || route.procedure === 'deployments.create' ? (['not_found'] as const) : []),
     ...(route.type === 'mutation' ? ofMutations : []),
     ...(route.holdsVersion ? (['precondition_failed'] as const) : []),
-    ...(route.method === 'POST' || route.method === 'PATCH' ? ofBodies : []),
+    ...(withBody.has(route.method) ? ofBodies : []),
     ...(route.isLimited ? ofSizes : []),
   ];
   return [...new Set(codes.map((code) => errorRules[code].status))].sort((a, b) => a - b);

@@ -103,6 +103,11 @@ export const createEngineReader = (prisma: PrismaClient, lookups: Lookups): Engi
       ORDER BY coalesce(restore_until, expires_at) LIMIT ${limit}`;
     return ids.parse(rows).map((row) => row.id);
   },
+  dueSchedules: async (now, limit) => {
+    const rows = await prisma.$queryRaw<unknown[]>`
+      SELECT id FROM deployments WHERE status <> 'deleted' AND next_power_at <= ${now} ORDER BY next_power_at LIMIT ${limit}`;
+    return ids.parse(rows).map((row) => row.id);
+  },
   overOffers: async (now, take) => {
     const where = { endsAt: { lte: now } };
     const rows = await prisma.deploymentHandover.findMany({ where, take, orderBy: { endsAt: 'asc' } });

@@ -1,11 +1,13 @@
 // Who somebody is: the person behind a session's user id. A changed role counts at once.
-import type { UserPrincipal } from '@portal/domain';
+import type { HeldRole, UserPrincipal } from '@portal/domain';
 import type pg from 'pg';
 import { z } from 'zod';
 import { CachedPeople } from '../cached-people.ts';
 import type { FeedHub } from '../feed-hub.ts';
+import { Prisma } from '../generated/client.ts';
 import { personRow } from '../rows/portal.ts';
 import { isUuid } from '../uuid.ts';
+import type { Client } from './by-key.ts';
 import { sharedColumn, sharedFrom } from './shared-sql.ts';
 
 export interface People {
@@ -49,6 +51,13 @@ const readPerson = async (pool: pg.Pool, userId: string) => {
     values: [userId],
   });
   return rows[0] === undefined ? null : actorRow.parse(rows[0]);
+};
+
+export const enabledPerson = async (client: Client, userId: string): Promise<HeldRole | null> => {
+  const [row] = await client.$queryRaw<unknown[]>`
+    SELECT ${Prisma.raw(personColumns)} FROM users AS u LEFT JOIN teams AS t ON t.id = u.team_id
+    WHERE u.id = ${userId}::uuid AND u.disabled_at IS NULL`;
+  return row === undefined ? null : personRow.parse(row);
 };
 
 export const createPeople = (pool: pg.Pool, hub: FeedHub): People => {

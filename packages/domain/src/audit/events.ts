@@ -41,6 +41,8 @@ export const engineActions = {
   graceEnded: 'deployment.grace_ended',
   reviewDue: 'deployment.review_due',
   reviewUnanswered: 'deployment.review_unanswered',
+  scheduleSkipped: 'deployment.schedule_skipped',
+  scheduleRefused: 'deployment.schedule_refused',
   trashed: 'deployment.trashed',
   restoreEnded: 'deployment.restore_ended',
   deleted: 'deployment.deleted',

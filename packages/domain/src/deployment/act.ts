@@ -51,15 +51,15 @@ interface Acceptance {
   readonly next: Deployment;
   readonly detail: JsonObject;
   readonly writes?: readonly Write[];
+  readonly jobs?: readonly JobRequest[];
   readonly notes?: OperationNotes;
 }
 
-export const accept = (
+export const acceptedChange = (
   current: Deployment,
-  { action, next, detail, writes = [], notes = {} }: Acceptance,
-): Decision => ({
-  accepted: true,
-  change: Change.of({
+  { action, next, detail, writes = [], jobs = [], notes = {} }: Acceptance,
+): Change =>
+  Change.of({
     writes: [{ kind: 'deployment.update', row: next, read: current, ...notes }, ...writes],
     events: [deploymentEvent(requestedActions[action], next, { ...detail, ...notes })],
     // Another try is answered by the operation that it begins.
@@ -68,8 +68,13 @@ export const accept = (
       next.operation === current.operation
         ? job('lease.due', { deploymentId: next.id })
         : job('deployment.run', { deploymentId: next.id }),
+      ...jobs,
     ],
-  }),
+  });
+
+export const accept = (current: Deployment, acceptance: Acceptance): Decision => ({
+  accepted: true,
+  change: acceptedChange(current, acceptance),
 });
 
 export const moved = (current: Deployment, patch: Partial<Deployment>, now: Date): Deployment => ({

@@ -26,6 +26,7 @@ import type { OperationNotes } from './operation.ts';
 import type { Retrying } from './operation-actions.ts';
 import { rebuildChange } from './rebuilding.ts';
 import { resizeChange } from './resizing.ts';
+import { removeScheduleChange, setScheduleChange } from './scheduling.ts';
 import { createSnapshotChange, removeSnapshotChange, rollbackChange } from './snapshots.ts';
 import { transferChange } from './transferring.ts';
 
@@ -87,6 +88,10 @@ export const decisionOn = async (
       case 'remove_end':
       case 'confirm':
         return noEndChange(current, asked.action, detail.template, now);
+      case 'set_schedule':
+        return setScheduleChange(current, asked, now);
+      case 'remove_schedule':
+        return removeScheduleChange(current, now);
       case 'resize': {
         const lastObservation = lastObservations.find(({ clusterId }) => clusterId === current.clusterId) ?? null;
         const { cluster, template } = detail;

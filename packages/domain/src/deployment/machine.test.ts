@@ -9,7 +9,17 @@ import {
 } from '@portal/types';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { aCluster, aDeployment, aPerson, aSnapshot, aTemplate, hoursAfter, ids, noon } from '../../test/records.ts';
+import {
+  aCluster,
+  aDeployment,
+  aPerson,
+  aSnapshot,
+  aTemplate,
+  hoursAfter,
+  ids,
+  noon,
+  officeHours,
+} from '../../test/records.ts';
 import { statusOf } from '../deployment-status.ts';
 import { leaseWithoutEnd } from '../lease/lease.ts';
 import type { Deployment } from '../records.ts';
@@ -21,6 +31,7 @@ import { accepts, actionRefusal, allowedActions, begunBy, mayMove, refusalReason
 import { nextDeployment } from './next-deployment.ts';
 import { noEndChange } from './no-end.ts';
 import { resizeChange } from './resizing.ts';
+import { removeScheduleChange, setScheduleChange } from './scheduling.ts';
 import { createSnapshotChange, removeSnapshotChange, rollbackChange } from './snapshots.ts';
 import { transferChange } from './transferring.ts';
 
@@ -52,6 +63,10 @@ const decide = (action: DeploymentAction, deployment: Deployment, hours = 1): De
     case 'remove_end':
     case 'confirm':
       return noEndChange(deployment, action, { noEnd: true }, noon);
+    case 'set_schedule':
+      return setScheduleChange(deployment, officeHours, noon);
+    case 'remove_schedule':
+      return removeScheduleChange(deployment, noon);
     case 'resize':
       return resizeChange(deployment, {
         ...{
@@ -150,7 +165,9 @@ describe('actions', () => {
       const isForProtection = accepts(action, aDeployment({ status, deleteProtection: !standing.deleteProtection }));
       const isForEnd = accepts(action, aDeployment({ ...standing, ...leaseWithoutEnd(noon) }));
       const notNow = { code: 'action_refused', params: { action, status } };
-      const offered = isForEnd ? { code: 'no_end_refused', params: { why: 'has_one' } } : notNow;
+      const isForSchedule = accepts(action, aDeployment({ ...standing, schedule: officeHours }));
+      const planned = isForSchedule ? { code: 'has_no_schedule', params: {} } : notNow;
+      const offered = isForEnd ? { code: 'no_end_refused', params: { why: 'has_one' } } : planned;
       const refused = isForProtection ? { code: 'delete_protection', params: { action } } : offered;
       expect(refusal).toEqual(accepts(action, deployment) ? notNow : refused);
       expect([null, refusal]).toContainEqual(actionRefusal(action, deployment));
@@ -185,7 +202,7 @@ describe('actions', () => {
     },
   );
 
-  test('an accepted action leaves work for the engine, but where only the lease, the owner, its protection or what is said of it is another one', () => {
+  test('an accepted action leaves work for the engine, but where only the lease, the owner, its schedule, its protection or what is said of it is another one', () => {
     const leaveNone = deploymentActions.filter((action) => begunBy(action) === null);
     expect(leaveNone).toEqual([
       'extend',
@@ -193,6 +210,8 @@ describe('actions', () => {
       'confirm',
       'edit',
       'transfer',
+      'set_schedule',
+      'remove_schedule',
       'protect',
       'unprotect',
       'restore',

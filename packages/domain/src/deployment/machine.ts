@@ -18,7 +18,7 @@ import type { Deployment } from '../records.ts';
 const takesNoMore: readonly Operation[] = ['adopt', 'delete', 'trash'];
 
 /** What decides on what may be asked. */
-export type Askable = Standing & Pick<Deployment, 'deleteProtection' | 'expiresAt'>;
+export type Askable = Standing & Pick<Deployment, 'deleteProtection' | 'expiresAt' | 'schedule'>;
 
 const fitsProtection = (action: DeploymentAction, { deleteProtection }: Askable): boolean => {
   const { protection } = deploymentActionRow(action);
@@ -38,8 +38,14 @@ const fitsEnd = (action: DeploymentAction, { expiresAt }: Askable): boolean => {
   return end === undefined || (expiresAt === null) === (end === 'none');
 };
 
+const fitsSchedule = (action: DeploymentAction, { schedule }: Askable): boolean =>
+  deploymentActionRow(action).schedule === undefined || schedule !== null;
+
 export const accepts = (action: DeploymentAction, deployment: Askable): boolean =>
-  fitsStatus(action, deployment) && fitsProtection(action, deployment) && fitsEnd(action, deployment);
+  fitsStatus(action, deployment) &&
+  fitsProtection(action, deployment) &&
+  fitsEnd(action, deployment) &&
+  fitsSchedule(action, deployment);
 
 /** What an action begins; null for what is carried out at once. */
 export const begunBy = (action: DeploymentAction): Operation | null =>
@@ -77,6 +83,7 @@ export const refusalReason = (action: DeploymentAction, deployment: Askable): Re
   if (fits && !fitsEnd(action, deployment)) {
     return { code: 'no_end_refused', params: { why: deployment.expiresAt === null ? 'has_none' : 'has_one' } };
   }
+  if (fits && !fitsSchedule(action, deployment)) return { code: 'has_no_schedule', params: {} };
   return { code: 'action_refused', params: { action, status: statusOf(deployment) } };
 };
 

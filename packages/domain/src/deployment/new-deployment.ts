@@ -1,6 +1,7 @@
 // A deployment's first row: it waits for its place, and nothing was asked of a cluster for it.
 import type { Deployment } from '../records.ts';
 import type { TemplateVersion } from '../template-records.ts';
+import { noSchedule } from './scheduling.ts';
 
 type Given = Pick<
   Deployment,
@@ -39,6 +40,7 @@ export const newDeployment = (given: Given, template: TemplateVersion, now: Date
   extensions: 0,
   readyAt: null,
   deleteProtection: false,
+  ...noSchedule,
   restoreUntil: null,
   node: null,
   vmid: null,

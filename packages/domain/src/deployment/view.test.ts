@@ -138,7 +138,7 @@ describe('a deployment as somebody sees it', () => {
     const { sharedWithMe, actions } = seen('operate');
     expect(sharedWithMe).toBe('operate');
     const offered = deploymentActions.filter((action) => actions[action].allowed);
-    expect(offered).toEqual(['stop', 'reboot', 'suspend', 'reset', 'snapshot', 'extend', 'edit']);
+    expect(offered).toEqual(['stop', 'reboot', 'suspend', 'reset', 'snapshot', 'extend', 'edit', 'set_schedule']);
     expect(viewOf(detail(), aPerson())).toMatchObject({ sharedWithMe: null, canShare: true });
   });
 

@@ -37,9 +37,9 @@ type Actions = Readonly<Record<DeploymentAction, ActionState>>;
 
 const actionsBy = (state: (action: DeploymentAction) => ActionState): Actions => recordOf(deploymentActions, state);
 
-/** What its actions follow from: its status, whether it is protected, and whether its lease has an end. */
+/** What its actions follow from: its status, whether it is protected, whether its lease has an end, and whether it has a schedule. */
 const standingOf = (deployment: Deployment): string =>
-  `${statusOf(deployment)} ${deployment.deleteProtection} ${deployment.expiresAt === null}`;
+  `${statusOf(deployment)} ${deployment.deleteProtection} ${deployment.expiresAt === null} ${deployment.schedule === null}`;
 
 interface ActionTables {
   readonly byStanding: Map<string, Actions>;
@@ -142,6 +142,11 @@ const openOperationView = (operation: OpenOperationRecord): OpenOperation => ({
   startedAt: operation.startedAt?.toISOString() ?? null,
 });
 
+const scheduleView = ({ schedule, nextPower: power, nextPowerAt: at }: Deployment) =>
+  schedule === null || power === null || at === null
+    ? { schedule: null, nextPower: null }
+    : { schedule: { ...schedule, days: [...schedule.days] }, nextPower: { power, at: at.toISOString() } };
+
 /** Who reads it, and when. */
 export interface Reading {
   readonly person: Person;
@@ -193,6 +198,7 @@ export const deploymentView = (detail: DeploymentDetail, reading: Reading): Depl
     reviewAt: deployment.reviewAt?.toISOString() ?? null,
     maxExpiresAt: maxExpiresAt(deployment, template, now).toISOString(),
     deleteProtection: deployment.deleteProtection,
+    ...scheduleView(deployment),
     restoreHours: restoreHoursOf(deployment, template),
     restoreUntil: isLost(deployment) ? null : (deployment.restoreUntil?.toISOString() ?? null),
     operation: detail.operation === null ? null : openOperationView(detail.operation),

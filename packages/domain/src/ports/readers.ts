@@ -100,6 +100,8 @@ export interface EngineReader {
    * those whose owner has a warning of these to get.
    */
   dueLeases(asked: { now: Date; limit: number; warningHours: readonly number[] }): Promise<readonly string[]>;
+  /** Ids of deployments that their schedule starts or stops by then. */
+  dueSchedules(now: Date, limit: number): Promise<readonly string[]>;
   /** Ids of deployments whose offer to a colleague is over by then, and stands there still. */
   overOffers(now: Date, limit: number): Promise<readonly string[]>;
   /** Ids of limits whose time is over by then, and that stand there still. */

@@ -1,6 +1,7 @@
 // One transaction: what it may lock and read, and the one write verb.
 
 import type { Change, WebhookRow } from '../change.ts';
+import type { HeldRole } from '../held-role.ts';
 import type { OncePerMinute } from '../once-per-minute.ts';
 import type { ActorContext, Principal } from '../principal.ts';
 import type {
@@ -86,6 +87,8 @@ export interface Transaction extends LimitReader, LimitRows, LimitRequestRows {
   runningCanary(templateId: string): Promise<CanaryRun | null>;
   /** Whether somebody else is called that, whatever the case. */
   personNameTaken(name: string, by: { readonly otherThan: string }): Promise<boolean>;
+  /** What they may; null while they are disabled. */
+  enabledPerson(id: string): Promise<HeldRole | null>;
   /** How many API tokens of this owner still work. */
   usableTokens(userId: string): Promise<number>;
   /** How many announcements are neither over nor withdrawn by then. */

@@ -26,8 +26,8 @@ import { isLeaseBlocked } from '../problems.ts';
 import { mayBeDeleted } from './unattended-deletions.ts';
 
 const actor = systemActor('lease.due');
-/** When an operation is under way at the end of a lease. */
-const askAgainMs = 30_000;
+/** When an operation is under way at that moment. */
+export const askAgainMs = 30_000;
 
 const ends = { stop: engineActions.leaseEnded, delete: engineActions.graceEnded } as const;
 const endsInBin = { stop: engineActions.powerChangedOutside, delete: engineActions.restoreEnded } as const;

@@ -35,7 +35,7 @@ export type Who =
 type Path = `/${string}`;
 
 export interface Action {
-  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** Without the facade's prefix: `/deployments/{id}`. Absent where only the portal's own pages ask for it: REST does not have it. */
   readonly path?: Path;
   readonly summary: string;

@@ -76,6 +76,15 @@ export const deploymentActionTexts = {
     description:
       'Gives the deployment to a colleague, whose team and limits it counts in from then on; VM, lease and name stay. Leads transfer within their team, administrators to anybody.',
   },
+  set_schedule: {
+    summary: 'Start and stop a deployment on a schedule',
+    description:
+      'On each of `days` its VM is started at `start` and stopped at `stop`, on the clock of `timeZone`; set again, the schedule is another one. What somebody starts or stops by hand stays so until the next time of either. A start is refused where a limit of its owner has no room: `statusReason` then says so.',
+  },
+  remove_schedule: {
+    summary: 'Remove the schedule of a deployment',
+    description: 'The VM stays as it is, and is started and stopped by nobody but people.',
+  },
   protect: {
     summary: 'Protect a deployment from deletion',
     description:

@@ -35,6 +35,7 @@ import {
 import { totalSchema } from '../primitives.ts';
 import { recordOf } from '../records.ts';
 import { resizeDeploymentSchema } from '../resize.ts';
+import { setScheduleSchema } from '../schedule.ts';
 import { type OperationAction, operationActionRows } from '../settling-actions.ts';
 import { readTaskLogSchema, taskLogSchema } from '../task-log.ts';
 import type { Action } from './define.ts';
@@ -43,6 +44,9 @@ import { deploymentActionTexts } from './deployment-action-texts.ts';
 const tag = 'deployments';
 const accepted = '/deployments/{id}';
 
+/** Nothing follows that would have to be waited for. */
+const doneAtOnce = { isLimited: false, accepted: undefined } as const;
+
 /** What is asked of a deployment with more than its id. */
 const forms = {
   extend: { input: extendDeploymentSchema, example: { hours: 24 } },
@@ -50,9 +54,12 @@ const forms = {
   edit: {
     input: editDeploymentSchema,
     example: { ticket: 'CASE-4712', notes: null, tags: ['voip'] },
-    isLimited: false,
-    // Nothing follows that would have to be waited for.
-    accepted: undefined,
+    ...doneAtOnce,
+  },
+  set_schedule: {
+    input: setScheduleSchema,
+    example: { days: ['mon', 'tue', 'wed', 'thu', 'fri'], start: '08:00', stop: '18:00', timeZone: 'Europe/Berlin' },
+    ...doneAtOnce,
   },
   transfer: { input: transferDeploymentSchema, example: { to: 'dana.support@example.com' } },
 } as const satisfies Record<

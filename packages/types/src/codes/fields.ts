@@ -45,6 +45,8 @@ export const fieldSchemas = {
   size_with_figures: noParams,
   hours_or_until: noParams,
   quiet_too_long: noParams,
+  time_zone_unknown: noParams,
+  stop_is_start: noParams,
   lease_not_longer: noParams,
   /** Where a webhook would send to. */
   webhook_address: z.strictObject({ fault: z.enum(webhookAddressFaults) }),

@@ -61,6 +61,7 @@ const deploymentRefusals = {
   delete_protection: z.strictObject({ action: z.enum(deploymentActions) }),
   /** `template`: of one that does not offer it. */
   no_end_refused: z.strictObject({ why: z.enum(['template', 'has_none', 'has_one']) }),
+  has_no_schedule: noParams,
   rebuild_refused: z.strictObject({ cause: reasonOf(templateRefusals) }),
   look_only: noParams,
   may_not_create: noParams,
@@ -73,6 +74,8 @@ const deploymentRefusals = {
   shared_with_too_much: z.strictObject({ name: text, max: count }),
   creates_for_oneself: noParams,
   over_limit: z.strictObject({ figures: z.array(reasonOf(limitSchemas)) }),
+  /** A start by its schedule. `figures`: the limits that it would have passed. */
+  schedule_refused: z.strictObject({ why: z.enum(['limit', 'owner']), figures: z.array(reasonOf(limitSchemas)) }),
   keys_not_taken: noParams,
   password_not_given: noParams,
   password_gone: noParams,

@@ -1,24 +1,7 @@
 // The instants at which a calendar day begins and ends in a time zone: what a person means by "from" and "to" dates.
-import { dayMs } from '@portal/types';
+import { dayMs, offsetMs } from '@portal/types';
 
 const datePattern = /^\d{4}-\d{2}-\d{2}$/;
-
-/** How far the zone's clock is ahead of UTC at an instant. */
-const offsetMs = (instant: number, timeZone: string): number => {
-  const parts = new Intl.DateTimeFormat('en', {
-    timeZone,
-    hourCycle: 'h23',
-    year: 'numeric',
-    month: 'numeric',
-    day: 'numeric',
-    hour: 'numeric',
-    minute: 'numeric',
-    second: 'numeric',
-  }).formatToParts(instant);
-  const of = (type: Intl.DateTimeFormatPartTypes): number => Number(parts.find((part) => part.type === type)?.value);
-  const clock = Date.UTC(of('year'), of('month') - 1, of('day'), of('hour'), of('minute'), of('second'));
-  return clock - instant;
-};
 
 const midnight = (utcMidnight: number, timeZone: string): Date => {
   const guess = utcMidnight - offsetMs(utcMidnight, timeZone);

@@ -41,6 +41,8 @@ export const actionGroups = [
       'deployment.grace_ended',
       'deployment.review_due',
       'deployment.review_unanswered',
+      'deployment.schedule_skipped',
+      'deployment.schedule_refused',
       'deployment.trashed',
       'deployment.restore_ended',
       'deployment.deleted',

@@ -8,6 +8,7 @@ import { ConfirmedAction } from './confirmed-action.tsx';
 import { EditDialog } from './edit-dialog.tsx';
 import { ExtendDialog } from './extend-dialog.tsx';
 import { ResizeDialog } from './resize-dialog.tsx';
+import { ScheduleDialog } from './schedule-dialog.tsx';
 import { TransferDialog } from './transfer-dialog.tsx';
 
 export { QuestionDialog } from './question-dialog.tsx';
@@ -25,6 +26,7 @@ const forms = {
   resize: ResizeDialog,
   edit: EditDialog,
   transfer: TransferDialog,
+  set_schedule: ScheduleDialog,
 } as const satisfies Readonly<Record<Form, (props: ActionDialogProps) => ReactNode>>;
 
 const isForm = (action: AskedFor): action is Form => action in forms;

@@ -27,6 +27,7 @@ import { FactsCard } from './facts-card.tsx';
 import { LeaseCard } from './lease-card.tsx';
 import { OperationsCard } from './operations-card.tsx';
 import { ReviewNotice } from './review-notice.tsx';
+import { ScheduleCard } from './schedule-card.tsx';
 import { TimelineCard } from './timeline-card.tsx';
 
 export function DeploymentDetail({ id }: { readonly id: string }) {
@@ -54,6 +55,7 @@ export function DeploymentDetail({ id }: { readonly id: string }) {
         </div>
         <div className="flex flex-col gap-4 lg:col-start-2 lg:row-span-2 lg:row-start-1">
           <LeaseCard deployment={deployment} />
+          {gone || status === 'trashed' ? null : <ScheduleCard deployment={deployment} />}
           <FactsCard deployment={deployment} />
         </div>
         <div className="flex flex-col gap-4 lg:col-start-1 lg:row-start-2">
