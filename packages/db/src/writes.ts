@@ -4,6 +4,7 @@ import { type Principal, type SelfRecordedWrite, StaleVersionError, type Write }
 import type { Reason } from '@portal/types';
 import { fitCanaryRun, fitDeployment, fitReason, fitStep } from './bounds.ts';
 import type { Prisma } from './generated/client.ts';
+import { limitRequestWriters } from './limit-requests.ts';
 import { mailWriters } from './mail-queue.ts';
 import { passkeyWriters } from './passkeys.ts';
 import { isPersonWrite } from './person-writes.ts';
@@ -98,6 +99,7 @@ const writers: Writers = {
   ...starWriters,
   ...mailWriters,
   ...webhookWriters,
+  ...limitRequestWriters,
   'deployment.insert': async (client, { row }) => {
     await client.deployment.create({ data: fitDeployment(row), select: { id: true } });
   },
@@ -154,14 +156,6 @@ const writers: Writers = {
   'limit.update': async (client, { row: { id, version, value, endsAt, updatedAt, removedAt }, read }) => {
     const data = { version, value, endsAt, updatedAt, removedAt };
     expectOne((await client.limit.updateMany({ where: { id, version: read.version }, data })).count);
-  },
-  'limitRequest.insert': async (client, { row }) => {
-    await client.limitRequest.create({ data: row, select: { id: true } });
-  },
-  'limitRequest.decide': async (client, { row: { id, ...row } }) => {
-    const { state, decidedBy, decidedAt, comment, grantedValue, grantedUntil } = row;
-    const data = { state, decidedBy, decidedAt, comment, grantedValue, grantedUntil };
-    expectOne((await client.limitRequest.updateMany({ where: { id, state: 'open' }, data })).count);
   },
   'apiToken.insert': async (client, { row }) => {
     const { terms, ...plain } = row;

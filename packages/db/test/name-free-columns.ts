@@ -17,7 +17,7 @@ const declared: Readonly<Record<string, readonly string[]>> = {
     'deployment_steps.name deployment_steps.operation deployment_steps.reason_code deployment_steps.status',
     'deployments.failure_code deployments.kind deployments.next_power deployments.rest deployments.schedule deployments.status deployments.status_code',
     'guest_figures.points guest_figures.reason guest_figures.timeframe',
-    'limit_requests.measure limit_requests.state limits.measure limits.role limits.subject_kind',
+    'limit_requests.measure limit_requests.state limit_requests.fault_code limits.measure limits.role limits.subject_kind',
     'webhooks.actions webhooks.chat_format webhooks.chat_kinds webhooks.chat_locale webhooks.chat_time_zone',
     'webhook_deliveries.fault webhook_deliveries.subject_id',
     'feed_cursors.follower messages.kind mail_choices.kinds mail_choices.locale mail_choices.time_zone mail_choices.quiet_from mail_choices.quiet_until',

@@ -161,9 +161,13 @@ const keptBesides = async (log: Sealed, { userId, vm, colleague }: Kept) => {
     [{ people: [sam.email] }],
   );
   await tamper(
-    `INSERT INTO limit_requests (id, user_id, measure, limit_then, value, days, reason, state, created_at, decided_by, decided_at, comment)
-     VALUES ($1, $2, 'vcpus', 8, 9, 1, $3, 'rejected', now(), $4, now(), $5)`,
-    [uuidv7(), colleague, `${sam.name} needs it.`.padEnd(500, '.'), userId, `Ask ${sam.email}.`],
+    `INSERT INTO limit_requests (id, user_id, measure, limit_then, value, days, reason, state, created_at, decided_by, decided_at, comment,
+       granted_value, granted_until, creates, fault_code, fault_params)
+     VALUES ($1, $2, 'vcpus', 8, 9, 1, $3, 'approved', now(), $4, now(), $5, 9, now() + interval '1 day', $6, 'name_taken_by_owner', $7)`,
+    [
+      ...[uuidv7(), colleague, `${sam.name} needs it.`.padEnd(500, '.'), userId, `Ask ${sam.email}.`],
+      ...[{ purpose: sam.name }, { owner: sam.name, name: 'vm' }],
+    ],
   );
   await tamper(`UPDATE users SET disabled_at = now(), disabled_reason = $2, image = $3 WHERE id = $1`, [
     ...[userId, `${sam.name} has left.`, `https://example.com/${sam.email}.png`],

@@ -9,6 +9,7 @@ import type {
   LimitSubject,
   ProblemCode,
   ProblemSubject,
+  Reason,
   Role,
 } from '@portal/types';
 import {
@@ -40,6 +41,7 @@ import type {
   DeploymentSnapshot,
   DeploymentStep,
   GuestAccess,
+  JsonObject,
   SubjectType,
 } from './records.ts';
 import type { CanaryRun, TemplateStatus, TemplateVersion } from './template-records.ts';
@@ -220,6 +222,11 @@ export interface LimitRequestRow {
   /** Null where nothing was granted. */
   readonly grantedValue: number | null;
   readonly grantedUntil: Date | null;
+  /** The VM that waits for it, as it was asked for; null where none does. */
+  readonly create: JsonObject | null;
+  /** What was made of that with the approval, or why nothing was. */
+  readonly deploymentId: string | null;
+  readonly fault: Reason | null;
 }
 
 /** `secretHash` is the SHA-256 of the token's secret part, hex; the secret itself is shown once and kept nowhere. */
@@ -246,7 +253,7 @@ export interface TokenTerms {
   readonly rotatedFrom: string | null;
 }
 
-interface ExplainedParts {
+export interface ExplainedParts {
   readonly writes: readonly Write[];
   readonly events: readonly [AuditEvent, ...AuditEvent[]];
   readonly jobs?: readonly JobRequest[];

@@ -56,6 +56,10 @@ const onReadyVms: ReadonlyMap<unknown, MessageKind> = new Map<FailureCode, Messa
 
 const failure = ({ detail: { code } }: Told): MessageKind => onReadyVms.get(code) ?? 'creation_failed';
 
+/** A reason says why the VM that waited for it was not made. */
+const approval = ({ detail: { reason } }: Told): MessageKind =>
+  reason === undefined ? 'request_approved' : 'vm_not_made';
+
 const rules: Readonly<Record<string, readonly Rule[]>> = {
   [engineActions.provisioned]: [{ kind: 'vm_ready', to: owner }],
   [engineActions.failed]: [{ kind: failure, to: owner }],
@@ -78,7 +82,7 @@ const rules: Readonly<Record<string, readonly Rule[]>> = {
   [requestedActions.decline]: [{ kind: 'declined', to: named('offeredBy') }],
   [requestedActions.share]: [{ kind: 'shared', to: withWhom }],
   [personActions.limitRequested]: [toLeads('limit_requested', ({ detail }) => detail.asker)],
-  [personActions.limitRequestApproved]: [{ kind: 'request_approved', to: named('asker') }],
+  [personActions.limitRequestApproved]: [{ kind: approval, to: named('asker') }],
   [personActions.limitRequestRejected]: [{ kind: 'request_rejected', to: named('asker') }],
   [problemActions.raised]: [{ kind: 'problem_raised', to: (_event, person) => mayActOnProblems(person) }],
 };

@@ -112,6 +112,7 @@ test.each([
   ['one of whom nobody leads', onRequest('requested', 'sam', { teamId: 'voice' }), ['ada: limit_requested']],
   ['a lead’s own', onRequest('requested', 'eve', { teamId: 'desktop', asker: 'eve' }), ['ada: limit_requested']],
   ['an approved request', onRequest('request_approved', 'eve'), ['sam: request_approved']],
+  ['one whose VM could not be made', onRequest('request_approved', 'eve', { reason: 'x' }), ['sam: vm_not_made']],
   ['a rejected request', onRequest('request_rejected', 'eve'), ['sam: request_rejected']],
   ['a withdrawn request', onRequest('request_withdrawn', 'sam'), []],
   ['a problem', { ...event(''), action: 'problem.raised', ownerId: null }, ['ada: problem_raised']],
@@ -132,7 +133,7 @@ test('every followed action is one of the trail’s', () => {
 });
 
 test('every kind of message is made of something', () => {
-  const details = [{ code: 'clone_failed' }, { code: 'operation_failed' }];
+  const details = [{ code: 'clone_failed' }, { code: 'operation_failed', reason: 'x' }];
   const made = followedActions.flatMap((action) =>
     details.flatMap((detail) =>
       messagesOf(

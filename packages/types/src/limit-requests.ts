@@ -1,8 +1,10 @@
 // Asking for more than a limit allows: how much of what, for how many days and why, and what was decided on it.
 import { z } from 'zod';
+import { createDeploymentSchema } from './deployment.ts';
 import { limitMaxima } from './limit-measures.ts';
 import { limitRequestDaysMax, limitRequestStates, limitRequestTextMax } from './limit-request-states.ts';
 import { limitMeasureSchema } from './limits.ts';
+import { saidReasonSchema } from './operation.ts';
 import {
   cursorSchema,
   idParamSchema,
@@ -30,6 +32,8 @@ export const limitRequestSchema = z.object({
   createdAt: timestampSchema,
   /** Whether whoever reads this may decide on it. */
   mayDecide: z.boolean(),
+  /** The VM that is made once it is approved; null where none waits for it. `name` is null where the portal makes one up. */
+  create: z.object({ name: z.string().nullable(), template: z.string() }).nullable(),
   /** Null while it is open. */
   decided: z
     .object({
@@ -38,6 +42,10 @@ export const limitRequestSchema = z.object({
       comment: z.string().nullable(),
       /** Null where nothing was. */
       granted: z.object({ value: z.int().min(1), endsAt: timestampSchema }).nullable(),
+      /** The VM that was made with the approval. */
+      deploymentId: uuidSchema.nullable(),
+      /** Why the VM that waited for it could not be made. */
+      fault: saidReasonSchema.nullable(),
     })
     .nullable(),
 });
@@ -65,6 +73,11 @@ export const createLimitRequestSchema = z.strictObject({
   value: value.describe('How high your limit is to be: more than it is now.'),
   days: days.describe('For how long, from the moment of the decision.'),
   reason: textSchema.describe('Why, for whoever decides.'),
+  create: createDeploymentSchema
+    .optional()
+    .describe(
+      'A VM of yours, as for `POST /deployments`, that this limit alone stands in the way of: it is made once the request is approved.',
+    ),
 });
 export type CreateLimitRequest = z.infer<typeof createLimitRequestSchema>;
 

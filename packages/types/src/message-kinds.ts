@@ -21,6 +21,7 @@ export const messageKinds = [
   'shared',
   'limit_requested',
   'request_approved',
+  'vm_not_made',
   'request_rejected',
   'problem_raised',
 ] as const;
@@ -33,6 +34,7 @@ export const mailedUnlessChosen: readonly MessageKind[] = [
   'review_due',
   'offered',
   'limit_requested',
+  'vm_not_made',
 ];
 
 /** What people are told of VMs of their own that their team’s chat can be told, too. */
@@ -65,6 +67,7 @@ const otherPages: Partial<Record<MessageKind, string | null>> = {
   handed_on: null,
   limit_requested: limitRequestsPath,
   request_approved: ownLimitRequestsPath,
+  vm_not_made: ownLimitRequestsPath,
   request_rejected: ownLimitRequestsPath,
 };
 

@@ -1,5 +1,5 @@
 /** Asking for more than a limit allows, and deciding on it. */
-import type { LimitRequest, Me } from '@portal/types';
+import type { CreateDeployment, LimitRequest, Me } from '@portal/types';
 import { screen, waitFor } from '@testing-library/react';
 import { TRPCClientError } from '@trpc/client';
 import { PathnameContext, SearchParamsContext } from 'next/dist/shared/lib/hooks-client-context.shared-runtime.js';
@@ -9,6 +9,8 @@ import { AskWhereRefused } from '../../src/features/requests/ask-where-refused.t
 import { RequestList } from '../../src/features/requests/request-list.tsx';
 import { me } from './examples.ts';
 import { show } from './stage.tsx';
+
+type Person = ReturnType<typeof show>['person'];
 
 const request: LimitRequest = {
   id: '019ac2ee-0006-7a00-8000-000000000001',
@@ -21,6 +23,7 @@ const request: LimitRequest = {
   state: 'open',
   createdAt: '2026-11-22T12:00:00.000Z',
   mayDecide: true,
+  create: null,
   decided: null,
 };
 const own: LimitRequest = {
@@ -64,6 +67,29 @@ test('what a limit stands in the way of is asked for in its unit, and has to be 
   await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
   const input = { measure: 'memoryMiB', value: 66_048, days: 14, reason: 'A fault.' };
   expect(asked).toEqual([{ path: 'requests.create', input }]);
+});
+
+const asksForMore = async (person: Person) => {
+  await person.click(await screen.findByRole('button', { name: 'Ask for more' }));
+  await person.type(await screen.findByLabelText('Why'), 'A fault.');
+  await person.click(screen.getByRole('button', { name: 'Send' }));
+};
+
+test('the VM that the limit stands in the way of waits for it, once nothing is wrong with it', async () => {
+  const vm = { templateId: 'debian-13', name: 'second' };
+  let asked: CreateDeployment | undefined;
+  let waiting = 0;
+  const form = { asked: async () => asked, onWaiting: () => (waiting += 1) };
+  const part = <AskForMore wanted={{ measure: 'deployments', value: 6 }} waiting={form} />;
+  const { person, asked: sent } = show(part, {
+    'requests.create': { ...own, create: { name: 'second', template: 'Debian 13' } },
+  });
+  await asksForMore(person);
+  await said('Something in the form for the VM is wrong. Close this to see what.');
+  asked = vm;
+  await person.click(screen.getByRole('button', { name: 'Send' }));
+  await waitFor(() => expect(waiting).toBe(1));
+  expect(sent).toMatchObject([{ path: 'requests.create', input: { measure: 'deployments', create: vm } }]);
 });
 
 test('nothing is offered to ask for where others hold of it too, nor of somebody else’s limits', async () => {
@@ -137,13 +163,27 @@ test('a rejection says why', async () => {
 
 test('one’s own can be withdrawn while it waits, and says what was decided afterwards', async () => {
   const granted = { value: 57_344, endsAt: '2026-11-29T12:00:00.000Z' };
-  const decided = { by: 'Lou Lead', at: '2026-11-22T13:00:00.000Z', comment: 'As much as there is.', granted };
-  const items = [own, { ...own, id: '019ac2ee-0006-7a00-8000-000000000002', state: 'approved', decided }];
+  const decided = {
+    by: 'Lou Lead',
+    at: '2026-11-22T13:00:00.000Z',
+    comment: 'As much as there is.',
+    granted,
+    deploymentId: null,
+    fault: null,
+  };
+  const create = { name: 'second', template: 'Debian 13' };
+  const made = { ...own, id: '019ac2ee-0006-7a00-8000-000000000002', state: 'approved', create, decided };
+  const fault = { code: 'name_taken', params: {}, message: 'You have a VM of that name.' };
+  const notMade = { ...made, id: '019ac2ee-0006-7a00-8000-000000000003', decided: { ...decided, fault } };
+  const deploymentId = '019ac2ee-0006-7a00-8000-000000000004';
+  const items = [own, { ...made, decided: { ...decided, deploymentId } }, notMade];
   const { person, asked } = show(list, {
     'requests.list': { items, nextCursor: null },
     'requests.withdraw': own,
   });
   await said('As much as there is.');
+  await said('The VM could not be created: You have a VM of that name.');
+  expect(screen.getByRole('link', { name: 'Open the VM' }).getAttribute('href')).toBe(`/deployments/${deploymentId}`);
   expect(screen.queryByRole('navigation')).toBeNull();
   await person.click(screen.getByRole('button', { name: /^Withdraw:/ }));
   await waitFor(() => expect(asked).toEqual([{ path: 'requests.withdraw', input: { id: own.id } }]));

@@ -120,7 +120,7 @@ const justId = { id: true } as const;
 export const directoryRows = (client: Client): DirectoryRows => ({
   person: async (id) =>
     isUuid(id)
-      ? firstOf(await client.$queryRaw<unknown[]>`${Prisma.raw(select)} AND u.id = ${id}::uuid FOR UPDATE OF u`)
+      ? firstOf(await client.$queryRaw<unknown[]>`${Prisma.raw(select)} AND u.id = ${id}::uuid FOR NO KEY UPDATE OF u`)
       : null,
   team: async (id) =>
     isUuid(id) ? client.team.findUnique({ where: { id }, select: { id: true, version: true, name: true } }) : null,

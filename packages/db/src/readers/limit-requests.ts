@@ -3,11 +3,12 @@ import type { LimitRequestBook, LimitRequestRow, NamedLimitRequest, Visibility }
 import { type LimitMeasure, limitMeasureSchema, limitRequestStateSchema } from '@portal/types';
 import type pg from 'pg';
 import { z } from 'zod';
+import { jsonObject, reasonColumns, reasonFrom } from '../rows/columns.ts';
 import { isUuid } from '../uuid.ts';
 import type { Client } from './by-key.ts';
 import { decodeIdCursor, pageById } from './cursors.ts';
 
-const requestRow = z.object({
+const requestColumns = z.object({
   id: z.string(),
   userId: z.string(),
   measure: limitMeasureSchema,
@@ -22,7 +23,24 @@ const requestRow = z.object({
   comment: z.string().nullable(),
   grantedValue: z.int().nullable(),
   grantedUntil: z.date().nullable(),
-}) satisfies z.ZodType<LimitRequestRow>;
+  creates: jsonObject.nullable(),
+  deploymentId: z.string().nullable(),
+  faultCode: reasonColumns.code,
+  faultParams: reasonColumns.params,
+});
+
+const requestFrom = <Row extends z.output<typeof requestColumns>>({
+  creates,
+  faultCode,
+  faultParams,
+  ...row
+}: Row) => ({
+  ...row,
+  create: creates,
+  fault: reasonFrom(faultCode, faultParams),
+});
+
+const requestRow = requestColumns.transform((row): LimitRequestRow => requestFrom(row));
 
 export const limitRequestById = async (client: Client, id: string): Promise<LimitRequestRow | null> =>
   isUuid(id) ? requestRow.nullable().parse(await client.limitRequest.findUnique({ where: { id } })) : null;
@@ -30,16 +48,22 @@ export const limitRequestById = async (client: Client, id: string): Promise<Limi
 export const hasAskedFor = async (client: Client, userId: string, measure: LimitMeasure): Promise<boolean> =>
   (await client.limitRequest.count({ where: { userId, measure, state: 'open' } })) > 0;
 
-const namedRow = requestRow.extend({
-  name: z.string(),
-  teamId: z.string().nullable(),
-  decidedByName: z.string().nullable(),
-}) satisfies z.ZodType<NamedLimitRequest>;
+const namedRow = requestColumns
+  .extend({
+    name: z.string(),
+    teamId: z.string().nullable(),
+    decidedByName: z.string().nullable(),
+    templateName: z.string().nullable(),
+  })
+  .transform((row): NamedLimitRequest => requestFrom(row));
 
 const select = `SELECT r.id, r.user_id AS "userId", r.measure, r.limit_then AS "limit", r.value, r.days, r.reason, r.state, r.created_at AS "createdAt",
     r.decided_by AS "decidedBy", r.decided_at AS "decidedAt", r.comment, r.granted_value AS "grantedValue", r.granted_until AS "grantedUntil",
-    u.name, u.team_id AS "teamId", d.name AS "decidedByName"
-  FROM limit_requests AS r JOIN users AS u ON u.id = r.user_id LEFT JOIN users AS d ON d.id = r.decided_by`;
+    r.creates, r.deployment_id AS "deploymentId", r.fault_code AS "faultCode", r.fault_params AS "faultParams",
+    u.name, u.team_id AS "teamId", d.name AS "decidedByName", v.name AS "templateName"
+  FROM limit_requests AS r JOIN users AS u ON u.id = r.user_id LEFT JOIN users AS d ON d.id = r.decided_by
+  LEFT JOIN templates AS t ON t.id::text = r.creates ->> 'templateId'
+  LEFT JOIN template_versions AS v ON v.template_id = t.id AND v.version = t.current_version`;
 
 const teamSeen = (visibility: Visibility): string | null => (visibility.kind === 'team' ? visibility.teamId : null);
 

@@ -1,13 +1,14 @@
-// Deciding on a request for a VM: what it asks for, whether it fits, and the change that records it. What its owner has is counted and
+// Deciding on a request for a VM: what it asks for, whether it fits, and what is written of it. What its owner has is counted and
 // the VM written under the owner's lock: two requests at once cannot pass together. The commit comes last, since it locks the job that
 // all creates on the cluster share.
 import type { Colleague, CreateDeployment, Reason } from '@portal/types';
 import { deploymentEvent, requestedActions } from '../audit/events.ts';
-import { Change } from '../change.ts';
+import { Change, type ExplainedParts } from '../change.ts';
 import { job } from '../jobs.ts';
 import { newLease } from '../lease/lease.ts';
 import { limitsPassed } from '../limits/holding.ts';
 import type { SshKeyWrite } from '../person-writes.ts';
+import type { LimitRule } from '../ports/limits.ts';
 import type { Transaction } from '../ports/unit-of-work.ts';
 import type { Deployment, GuestAccess } from '../records.ts';
 import { type RequestedSize, sizeOf } from '../template/bounds.ts';
@@ -31,6 +32,14 @@ export interface CreateRequest {
   readonly usedKeys: readonly SshKeyWrite[];
   /** Null for a template without cloud-init: nothing can be given to its guest. */
   readonly access: GuestAccess | null;
+  /** What its owner is granted in the same commit. */
+  readonly granted?: LimitRule | undefined;
+}
+
+/** A VM that fits, and what is to be committed of it. */
+export interface Creation {
+  readonly deployment: Deployment;
+  readonly parts: ExplainedParts;
 }
 
 const requested = (request: CreateRequest, { ttlHours, ...size }: RequestedSize): Deployment => {
@@ -51,13 +60,16 @@ const requested = (request: CreateRequest, { ttlHours, ...size }: RequestedSize)
   return { ...newDeployment(given, template, now), statusReason: request.waitsFor };
 };
 
-const createdChange = (deployment: Deployment, { access, usedKeys, owner, isForColleague }: CreateRequest): Change => {
+const partsOf = (
+  deployment: Deployment,
+  { access, usedKeys, owner, isForColleague }: CreateRequest,
+): ExplainedParts => {
   const { vcpus, memoryMiB, diskGiB, templateId, templateVersion, ticket, expiresAt } = deployment;
   const whose = isForColleague ? { owner: owner.name, ownerId: owner.id } : {};
   const size = { vcpus, memoryMiB, diskGiB };
   const end = expiresAt?.toISOString() ?? null;
   const detail = { ...size, templateId, templateVersion, ticket, expiresAt: end, ...whose };
-  return Change.of({
+  return {
     writes: [
       { kind: 'deployment.insert', row: deployment },
       ...(access === null ? [] : [{ kind: 'access.insert' as const, row: access }]),
@@ -68,17 +80,17 @@ const createdChange = (deployment: Deployment, { access, usedKeys, owner, isForC
       job('cluster.dispatch', { clusterId: deployment.clusterId }),
       job('lease.due', { deploymentId: deployment.id }),
     ],
-  });
+  };
 };
 
-/** Throws what refuses it: the transaction is then given up, and nothing of it is kept. */
-export const reserveAndCreate = async (tx: Transaction, request: CreateRequest): Promise<void> => {
-  const { input, owner, template, isForColleague } = request;
+/** Locks its name and what its owner holds, until the transaction ends. Throws what refuses it. */
+export const reserve = async (tx: Transaction, request: CreateRequest): Promise<Creation> => {
+  const { input, owner, template, isForColleague, granted, now } = request;
   const deployment = requested(request, sizeOf(input, template));
   await claimName(tx, deployment, template, isForColleague ? owner.name : null);
   await tx.lock({ kind: 'quota', userId: owner.id });
-  const change = createdChange(deployment, request);
-  const passed = await limitsPassed(tx, { before: null, change, now: request.now });
+  const parts = partsOf(deployment, request);
+  const passed = await limitsPassed(tx, { before: null, change: Change.of(parts), now, granted });
   if (passed !== null) throw passed;
-  await tx.commit(change);
+  return { deployment, parts };
 };

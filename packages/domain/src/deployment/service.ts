@@ -18,31 +18,23 @@ import {
   needsWithinHours,
   type Total,
 } from '@portal/types';
-import { sshKeysUsed } from '../account/ssh-keys.ts';
 import { deploymentEvent, requestedActions } from '../audit/events.ts';
 import { type FollowPorts, follow } from '../audit/follow.ts';
+import { Change } from '../change.ts';
 import { asColleague, recipientFor } from '../colleague/service.ts';
 import { DomainError, notFound } from '../errors.ts';
-import { isNonEmpty, limitExceeded } from '../limits/exceeded.ts';
 import type { DeploymentSelection } from '../ports/deployments.ts';
-import type { TemplateReader } from '../ports/readers.ts';
-import type { Transaction } from '../ports/unit-of-work.ts';
 import { isAdministrator, may, type Person, type PersonContext, seesPlacement, visibilityOf } from '../principal.ts';
 import type { OperationRecord } from '../records.ts';
-import { type AdmissionPorts, lookAtClusters } from '../template/admission.ts';
-import { sizeOf, templateViolations } from '../template/bounds.ts';
 import { refusedNow } from './act.ts';
 import { type AskingPorts, askedAgain, createAsking, decisionOn } from './asked.ts';
-import { reserveAndCreate } from './create.ts';
-import { newGuestAccess, reveal } from './guest-access.ts';
+import { type CreatingPorts, lookAtOffer } from './creating.ts';
+import { reveal } from './guest-access.ts';
 import { asRefusal, createMutations, unlessStale } from './mutations.ts';
-import { noEndRefusal } from './no-end.ts';
 import { cancelChange, retriedAs, retryNotOffered, retryRefusal } from './operation-actions.ts';
 import { deploymentView, operationView, stepView } from './view.ts';
 
-export interface DeploymentPorts extends AskingPorts, AdmissionPorts, FollowPorts {
-  readonly templates: TemplateReader;
-}
+export interface DeploymentPorts extends AskingPorts, CreatingPorts, FollowPorts {}
 
 const askerOf = ({ userId, team, shared }: Person) => ({
   userId,
@@ -114,9 +106,7 @@ export const createDeploymentService = (ports: DeploymentPorts) => {
 
     async create(actor: PersonContext, input: CreateDeployment): Promise<Deployment> {
       const { principal } = actor;
-      const offer = await ports.templates.byId(input.templateId);
-      if (offer === null) throw notFound('template');
-      const template = offer.current;
+      const { template, lay } = await lookAtOffer(ports, input.templateId);
       const id = ports.ids.next();
       const refused = async (error: DomainError): Promise<never> => {
         const detail = { templateId: template.templateId, reason: error.reason };
@@ -129,28 +119,10 @@ export const createDeploymentService = (ports: DeploymentPorts) => {
       if (!permission.allowed) return refused(new DomainError('forbidden', permission.reason));
       const owner = input.owner === undefined ? asColleague(principal) : await ownerFor(principal, input.owner);
       if (owner instanceof DomainError) return refused(owner);
-      const owned = { ownerId: owner.id, teamId: owner.team?.id ?? null };
-      const noEnd = input.ttlHours === null ? noEndRefusal(principal, owned, template) : null;
-      if (noEnd !== null) return refused(noEnd);
-      const admissionOf = await lookAtClusters(ports);
-      const reserve = async (tx: Transaction): Promise<void> => {
-        const size = sizeOf(input, template);
-        const limits = templateViolations(template, size);
-        if (isNonEmpty(limits)) throw limitExceeded(limits);
-        const status = await tx.templateStatus(template.templateId);
-        if (status === null) throw notFound('template');
-        const { admission: entry } = admissionOf({ offer: { ...offer, status }, size });
-        if (!entry.allowed) throw new DomainError(entry.code, entry.refusal);
-        const { waitsFor } = entry;
-        const access = newGuestAccess(ports, id, { input, template });
-        const now = ports.clock.now();
-        const isForColleague = owner.id !== principal.userId;
-        const usedKeys = sshKeysUsed(ports.ids, principal.userId, access?.sshKeys ?? [], now);
-        await reserveAndCreate(tx, { id, owner, isForColleague, input, template, now, waitsFor, access, usedKeys });
-      };
-      await unlessStale(() => ports.unitOfWork.run(actor, reserve)).catch((error: unknown) =>
-        refused(asRefusal(error).error),
-      );
+      const wanted = { id, owner, isForColleague: owner.id !== principal.userId, asker: principal, input };
+      const create = () =>
+        ports.unitOfWork.run(actor, async (tx) => tx.commit(Change.of((await lay(tx, wanted)).parts)));
+      await unlessStale(create).catch((error: unknown) => refused(asRefusal(error).error));
       return view(actor, id);
     },
 

@@ -10,14 +10,16 @@ import {
 } from '@portal/types';
 import type { Change } from '../change.ts';
 import type { DomainError } from '../errors.ts';
-import type { CountedIn, HolderRef, LimitReader, Owner } from '../ports/limits.ts';
-import type { Transaction } from '../ports/unit-of-work.ts';
+import type { CountedIn, HolderRef, LimitReader, LimitRule, Owner } from '../ports/limits.ts';
+import type { LockKey, Transaction } from '../ports/unit-of-work.ts';
 import type { Deployment } from '../records.ts';
 import { evaluate, type Figures, type Holder, type Holding, holderOf } from './evaluate.ts';
 import { figuresOver, isNonEmpty, limitExceeded } from './exceeded.ts';
 import { type Growth, growthOf, noVm } from './growth.ts';
 
 interface Look {
+  /** What is granted to the owner in the same commit. */
+  readonly granted?: LimitRule | undefined;
   readonly lock?: Transaction['lock'];
   /** Without it, everything. */
   readonly concerns?: (holder: Holder, measure: LimitMeasure) => boolean;
@@ -33,12 +35,10 @@ const holdersOf = ({ userId, teamId, templateId, clusterId }: CountedIn): readon
 ];
 
 /** Of what is held only that is summed of which there is a limit. */
-const read = async (
-  rows: LimitReader,
-  about: CountedIn,
-  { lock, concerns = () => true }: Look = {},
-): Promise<Holding> => {
-  const rules = (await rows.limitRules(about)).filter((rule) => concerns(holderOf(rule), rule.measure));
+const read = async (rows: LimitReader, about: CountedIn, look: Look = {}): Promise<Holding> => {
+  const { granted, lock, concerns = () => true } = look;
+  const held = [...(await rows.limitRules(about)), ...(granted === undefined ? [] : [granted])];
+  const rules = held.filter((rule) => concerns(holderOf(rule), rule.measure));
   const usage = async (holder: HolderRef): Promise<Figures | undefined> => {
     const limited = heldMeasures.filter(
       (measure) =>
@@ -72,7 +72,7 @@ export const overLimits = ({ rules, use }: Holding, { vm, requested }: Growth): 
   return isNonEmpty(limits) ? limitExceeded(limits) : null;
 };
 
-interface Move {
+interface Move extends Pick<Look, 'granted'> {
   /** Null for a new one. */
   readonly before: Deployment | null;
   readonly change: Change;
@@ -113,5 +113,6 @@ export const limitsPassed = async (tx: Transaction, move: Move): Promise<DomainE
   const growth = await growthBy(tx, move);
   if (growth === null) return null;
   const concerns = (holder: Holder, measure: LimitMeasure): boolean => (growth.requested[holder]?.[measure] ?? 0) > 0;
-  return overLimits(await read(tx, growth.countedIn, { lock: (key) => tx.lock(key), concerns }), growth);
+  const look = { lock: (key: LockKey) => tx.lock(key), concerns, granted: move.granted };
+  return overLimits(await read(tx, growth.countedIn, look), growth);
 };

@@ -8,6 +8,8 @@ export interface NamedLimitRequest extends LimitRequestRow {
   readonly name: string;
   readonly teamId: string | null;
   readonly decidedByName: string | null;
+  /** Of the template that the VM is made from which waits for it. */
+  readonly templateName: string | null;
 }
 
 /** In a transaction that holds the lock of the directory, where what it reads stays so. */

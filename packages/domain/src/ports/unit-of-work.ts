@@ -21,10 +21,9 @@ import type { SshKeyReader } from './ssh-keys.ts';
 import type { StarredTemplates } from './starred-templates.ts';
 
 /**
- * What one transaction can lock until its end, in this order: names, quota, contingents (a team's, a template's, a cluster's, then everybody's), templates,
- * clusters; one of each at most, and all of them before
- * a commit, which locks the rows of its jobs. The directory goes with none of these, nor do
- * the announcements, the webhooks and the deletions.
+ * What one transaction can lock until its end, in this order: the directory, names, quota, contingents (a team's, a template's, a cluster's, then
+ * everybody's), templates, clusters; one of each at most, and all of them before a commit, which locks the rows of its jobs. The announcements, the
+ * webhooks and the deletions go with none of these.
  */
 export type LockKey =
   /** Who the people are, what they and their teams are called, and who administers. */

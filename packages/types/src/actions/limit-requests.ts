@@ -42,7 +42,7 @@ export const limitRequestRows = {
     path: '/requests',
     summary: 'Ask for more than your limit',
     description:
-      'Of one measure, for some days, with a reason. The lead of your team and administrators decide. One of a measure is open at a time. What is held together is limited together, and cannot be asked for.',
+      'Of one measure, for some days, with a reason. The lead of your team and administrators decide. One of a measure is open at a time. What is held together is limited together, and cannot be asked for. A VM that the limit stands in the way of may wait for it: it is made with the approval, by the rules as they are then.',
     input: createLimitRequestSchema,
     example: {
       measure: 'vcpus',
@@ -65,7 +65,7 @@ export const limitRequestRows = {
     path: '/requests/{id}/approve',
     summary: 'Approve a request for more',
     description:
-      'What was asked for, or less of it or for a shorter time, is granted to the person at once, and ends by itself. What is granted to them already stays. For the lead of their team and administrators, and nobody for themselves.',
+      'What was asked for, or less of it or for a shorter time, is granted to the person at once, and ends by itself. What is granted to them already stays. A VM that waits for it is made at once; where it cannot be, `decided.fault` says why. For the lead of their team and administrators, and nobody for themselves.',
     input: approveLimitRequestSchema,
     example: { value: 24, comment: 'As much as the first customer needs.' },
   },

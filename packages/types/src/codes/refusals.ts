@@ -149,7 +149,9 @@ const adminRefusals = {
   role_in_use: z.strictObject({ people: count }),
   role_narrows_other: noParams,
   limit_exists: noParams,
-  request_refused: z.strictObject({ why: z.enum(['own', 'of_other', 'decided', 'open_already', 'no_limit']) }),
+  request_refused: z.strictObject({
+    why: z.enum(['own', 'of_other', 'decided', 'open_already', 'no_limit', 'unreadable']),
+  }),
   person_disabled: noParams,
   person_not_disabled: noParams,
   service_account: noParams,

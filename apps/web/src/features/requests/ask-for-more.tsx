@@ -7,16 +7,18 @@ import { Button } from '@/components/button.tsx';
 import { FormDialog } from '@/components/form-dialog.tsx';
 import { partOnUse } from '@/components/on-use.ts';
 import { useLeftOut } from '@/features/account/left-out.ts';
-import type { Wanted } from './askable.ts';
+import type { Waiting, Wanted } from './askable.ts';
 
 const form = partOnUse(() => import('./ask-form.tsx'));
 
 interface AskForMoreProps extends Pick<ComponentProps<typeof Button>, 'variant' | 'size' | 'className'> {
   /** What a limit stands in the way of. */
   readonly wanted?: Wanted | undefined;
+  /** What may wait for it. */
+  readonly waiting?: Waiting | undefined;
 }
 
-export function AskForMore({ wanted, ...look }: AskForMoreProps) {
+export function AskForMore({ wanted, waiting, ...look }: AskForMoreProps) {
   const t = useTranslations('requests');
   const [open, setOpen] = useState(false);
   const close = (): void => setOpen(false);
@@ -27,7 +29,7 @@ export function AskForMore({ wanted, ...look }: AskForMoreProps) {
         {t('ask')}
       </Button>
       <FormDialog {...{ form, open, close }} title={t('ask')} description={t('askDescription')}>
-        {({ AskForm }) => <AskForm wanted={wanted} close={close} />}
+        {({ AskForm }) => <AskForm {...{ wanted, waiting, close }} />}
       </FormDialog>
     </>
   );

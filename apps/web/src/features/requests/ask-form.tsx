@@ -9,7 +9,7 @@ import {
 } from '@portal/types';
 import { useMutation } from '@tanstack/react-query';
 import { useTranslations } from 'next-intl';
-import { type SubmitEvent, useId } from 'react';
+import { type SubmitEvent, useId, useState } from 'react';
 import { type Resolver, type UseFormReturn, useForm, useWatch } from 'react-hook-form';
 import { z } from 'zod';
 import { Button } from '@/components/button.tsx';
@@ -22,7 +22,7 @@ import { faultAt, showRefusal } from '@/features/forms/faults.ts';
 import { wordedResolver } from '@/features/forms/worded-resolver.ts';
 import { useLimitWords } from '@/features/limits/about.ts';
 import { figureOf } from '@/features/limits/figure-text.ts';
-import { askableLimits, type Wanted } from './askable.ts';
+import { askableLimits, type Waiting, type Wanted } from './askable.ts';
 import { DaysField } from './days-field.tsx';
 import { useRequestSenders } from './queries.ts';
 import { useValueFaults, valueField } from './value-rules.ts';
@@ -62,14 +62,16 @@ const usualDays = 7;
 
 interface AskFormProps {
   readonly wanted: Wanted | undefined;
+  readonly waiting: Waiting | undefined;
   readonly close: () => void;
 }
 
-export function AskForm({ wanted, close }: AskFormProps) {
+export function AskForm({ wanted, waiting, close }: AskFormProps) {
   const t = useTranslations('requests');
   const errors = useTranslations('errors');
   const toasts = useToasts();
   const { create } = useRequestSenders();
+  const [waits, setWaits] = useState(waiting !== undefined);
   const [first = 'deployments'] = usePresent().measures;
   const form: AskDraft = useForm<Draft, unknown, CreateLimitRequest>({
     defaultValues: {
@@ -82,14 +84,18 @@ export function AskForm({ wanted, close }: AskFormProps) {
   });
   const sending = useMutation({
     mutationFn: create,
-    onSuccess: () => {
+    onSuccess: ({ create: vm }) => {
       close();
-      toasts.accepted(t('sent'));
+      toasts.accepted(t(vm === null ? 'sent' : 'sentWaiting'));
+      if (vm !== null) waiting?.onWaiting();
     },
     onError: (error) => showRefusal({ form, error, unanswered: errors('unanswered') }),
   });
-  const send = form.handleSubmit((input) => {
-    if (!sending.isPending) sending.mutate(input);
+  const send = form.handleSubmit(async (input) => {
+    if (sending.isPending) return;
+    const vm = waits ? await waiting?.asked() : undefined;
+    if (waits && vm === undefined) form.setError('root', { message: t('vmFaults') });
+    else sending.mutate({ ...input, ...(vm !== undefined && { create: vm }) });
   });
   const submit = (event: SubmitEvent<HTMLFormElement>): void => {
     // It may stand in another form, which is not sent by this.
@@ -107,10 +113,21 @@ export function AskForm({ wanted, close }: AskFormProps) {
           <TextArea {...attributes} {...form.register('reason')} rows={3} maxLength={limitRequestTextMax} dir="auto" />
         )}
       </Field>
+      {waiting === undefined ? null : (
+        <label className="flex items-center gap-2.5">
+          <input
+            type="checkbox"
+            checked={waits}
+            onChange={(event) => setWaits(event.target.checked)}
+            className="accent-accent"
+          />
+          {t('waits')}
+        </label>
+      )}
       <Refusal>{faults.root?.message}</Refusal>
       <div className="flex flex-wrap justify-end gap-2">
         <Button onClick={close}>{t('cancel')}</Button>
-        <Button type="submit" variant="primary" pending={sending.isPending}>
+        <Button type="submit" variant="primary" pending={sending.isPending || form.formState.isSubmitting}>
           {t('send')}
         </Button>
       </div>

@@ -1,9 +1,22 @@
 // What can be asked for: limits that a person has by themselves. What is held together, nobody is granted.
-import { type LimitFigure, type LimitMeasure, type LimitReport, limitMeasures } from '@portal/types';
+import {
+  type CreateDeployment,
+  type LimitFigure,
+  type LimitMeasure,
+  type LimitReport,
+  limitMeasures,
+} from '@portal/types';
 
 export interface Wanted {
   readonly measure: LimitMeasure;
   readonly value: number;
+}
+
+/** A VM that nothing but this limit stands in the way of. */
+export interface Waiting {
+  /** As the form asks for it; undefined while something in it is wrong. */
+  readonly asked: () => Promise<CreateDeployment | undefined>;
+  readonly onWaiting: () => void;
 }
 
 type Source = Pick<LimitFigure, 'source'>;

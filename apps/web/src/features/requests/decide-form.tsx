@@ -19,6 +19,7 @@ import { figureOf } from '@/features/limits/figure-text.ts';
 import { DaysField } from './days-field.tsx';
 import { useRequestSenders } from './queries.ts';
 import { useValueFaults, valueField } from './value-rules.ts';
+import { WaitingVm } from './waiting-vm.tsx';
 
 interface Draft {
   /** In the unit that people read it in. */
@@ -80,6 +81,7 @@ export function DecideForm({ request, close }: DecideFormProps) {
       <p className="whitespace-pre-line wrap-anywhere">
         <bdi>{request.reason}</bdi>
       </p>
+      <WaitingVm request={request} />
       <Field
         id={useId()}
         label={t('value')}

@@ -8,6 +8,7 @@ import { Badge } from '@/components/badge.tsx';
 import { Button } from '@/components/button.tsx';
 import { DateTime } from '@/components/date-time.tsx';
 import { useFocusFallback } from '@/components/focus-fallback.ts';
+import Link from '@/components/link';
 import { useToasts } from '@/components/toaster.tsx';
 import type { Tone } from '@/components/tone.ts';
 import { useLeftOut } from '@/features/account/left-out.ts';
@@ -17,6 +18,7 @@ import { failureOf } from '@/trpc/failure.ts';
 import { Decide } from './decide.tsx';
 import { useRequestSenders } from './queries.ts';
 import { useAsked } from './use-asked.ts';
+import { WaitingVm } from './waiting-vm.tsx';
 
 const tones = { open: 'warn', approved: 'good', rejected: 'bad', withdrawn: 'neutral' } as const satisfies Record<
   LimitRequestState,
@@ -45,6 +47,7 @@ export function RequestItem({ request, place }: OfRequest) {
         <p className="whitespace-pre-line wrap-anywhere">
           <bdi>{reason}</bdi>
         </p>
+        <WaitingVm request={request} />
         {decided === null ? null : <Decided request={request} decided={decided} />}
       </div>
       <Badge tone={tones[state]}>{t(`states.${state}`)}</Badge>
@@ -58,7 +61,8 @@ interface DecidedProps extends Pick<OfRequest, 'request'> {
   readonly decided: NonNullable<LimitRequest['decided']>;
 }
 
-function Decided({ request: { state, measure }, decided: { by, at, comment, granted } }: DecidedProps) {
+function Decided({ request: { state, measure }, decided }: DecidedProps) {
+  const { by, at, comment, granted, deploymentId, fault } = decided;
   const t = useTranslations('requests');
   const { amount } = useLimitWords();
   return (
@@ -74,6 +78,12 @@ function Decided({ request: { state, measure }, decided: { by, at, comment, gran
           })}
         </p>
       )}
+      {deploymentId === null ? null : (
+        <Link href={`/deployments/${deploymentId}`} className="text-accent-ink hover:underline">
+          {t('vmMade')}
+        </Link>
+      )}
+      {fault === null ? null : <p className="wrap-anywhere">{t('vmNotMade', { why: fault.message })}</p>}
       {comment === null ? null : (
         <p className="whitespace-pre-line wrap-anywhere">
           <bdi>{comment}</bdi>

@@ -1,6 +1,6 @@
 'use client';
 // One page to ask for a VM: why, what name, how large, for how long, with the outcome beside it.
-import { hoursAfter, reviewDays, type Template } from '@portal/types';
+import { hoursAfter, ownLimitRequestsPath, reviewDays, type Template } from '@portal/types';
 import { useRouter } from 'next/navigation';
 import { useTimeZone, useTranslations } from 'next-intl';
 import { useTextOfNow } from '@/components/clock.ts';
@@ -48,6 +48,7 @@ export function CreatePage({ template, given, suggestedName }: CreatePageProps) 
       toasts.accepted(t('accepted', { name: deployment.name }));
       router.push(`/deployments/${deployment.id}`);
     },
+    onWaiting: () => router.push(ownLimitRequestsPath),
   });
   const endText = useEndText(form.draft.ttlHours, template.lease.graceHours);
   return (

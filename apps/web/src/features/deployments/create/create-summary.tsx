@@ -65,7 +65,14 @@ export function CreateSummary({ template, form, endText }: CreateSummaryProps) {
               <OverLimit key={`${forecast.measure} ${forecast.source}`} forecast={forecast} />
             ))}
             <p className="mt-1">{t(nextOf(over))}</p>
-            {wanted === undefined ? null : <AskForMore wanted={wanted} size="sm" className="mt-2" />}
+            {wanted === undefined ? null : (
+              <AskForMore
+                wanted={wanted}
+                waiting={over.length === 1 ? form.waiting : undefined}
+                size="sm"
+                className="mt-2"
+              />
+            )}
           </Notice>
         )}
         <Refusal>{refusal}</Refusal>

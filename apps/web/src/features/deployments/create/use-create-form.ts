@@ -36,6 +36,7 @@ interface CreateFormOptions {
   readonly given: Given;
   readonly suggestedName: string;
   readonly onCreated: (deployment: Deployment) => void;
+  readonly onWaiting: () => void;
 }
 
 const rules = partOnUse(() => import('./create-rules.ts'));
@@ -69,7 +70,7 @@ const useResolver = (template: Template): Resolver<Draft, unknown, CreateDeploym
   };
 };
 
-export const useCreateForm = ({ template, given, suggestedName, onCreated }: CreateFormOptions) => {
+export const useCreateForm = ({ template, given, suggestedName, onCreated, onWaiting }: CreateFormOptions) => {
   const t = useTranslations('create');
   const me = useMe();
   const form = useForm<Draft, unknown, CreateDeployment>({
@@ -87,6 +88,10 @@ export const useCreateForm = ({ template, given, suggestedName, onCreated }: Cre
   const read = useKeptReader(offersNoEnd);
   const forget = useKeptDraft({ form, owner: me.principal.userId, read });
   const { keepAll } = useSshKeySenders();
+  /** Before the VM is asked for, which then counts as their use. */
+  const keepKeys = async (): Promise<void> => {
+    if (draft.keepKeys) await keepAll(keyLinesOf(draft.sshKeys));
+  };
   const isSent = useRef(false);
   const create = useCreate({
     onSuccess: (deployment) => {
@@ -141,10 +146,27 @@ export const useCreateForm = ({ template, given, suggestedName, onCreated }: Cre
     submit: handleSubmit(async (request) => {
       if (isSent.current || isOver) return;
       isSent.current = true;
-      // Before the VM is asked for, which then counts as their use.
-      if (draft.keepKeys) await keepAll(keyLinesOf(draft.sshKeys));
+      await keepKeys();
       create.mutate(request);
     }),
+    /** What it asks for, where that is to wait until more of a limit is granted. */
+    waiting: {
+      asked: () =>
+        new Promise<CreateDeployment | undefined>((resolve, reject) => {
+          const read = handleSubmit(
+            async (request) => {
+              await keepKeys();
+              resolve(request);
+            },
+            () => resolve(undefined),
+          );
+          read().catch(reject);
+        }),
+      onWaiting: () => {
+        forget();
+        onWaiting();
+      },
+    },
   };
 };
 

@@ -41,6 +41,17 @@ export const checkAsked = ({ measure, value, limit }: Pick<LimitRequestRow, 'mea
   refuseAbove('value', value, limitMaxima[measure]);
 };
 
+export const undecided = {
+  state: 'open',
+  decidedBy: null,
+  decidedAt: null,
+  comment: null,
+  grantedValue: null,
+  grantedUntil: null,
+  deploymentId: null,
+  fault: null,
+} as const;
+
 interface Granted {
   readonly value: number;
   readonly endsAt: Date;

@@ -1,6 +1,6 @@
 // Asking for more than a limit allows, and deciding on it: for the lead of whoever asks and administrators, and nobody for themselves. What
-// is granted is a limit of that person which ends by itself. The lock of the directory keeps one request of a measure open, and who leads
-// whom from changing until it is decided.
+// is granted is a limit of that person which ends by itself; a VM that waits for it is made in the same commit. The lock of the directory keeps
+// one request of a measure open, and who leads whom from changing until it is decided.
 import {
   type ApproveLimitRequest,
   type CreateLimitRequest,
@@ -13,47 +13,43 @@ import {
 import { limitActions, limitEvent } from '../audit/limit-events.ts';
 import { type LimitRequestAct, limitRequestEvent } from '../audit/limit-request-events.ts';
 import { Change, type LimitRequestRow } from '../change.ts';
+import { type CreatingPorts, lookAtOffer } from '../deployment/creating.ts';
 import { DomainError, notFound } from '../errors.ts';
+import { given } from '../given.ts';
+import { evaluate } from '../limits/evaluate.ts';
+import { holdingOf } from '../limits/holding.ts';
 import { lockingDirectory } from '../locking-directory.ts';
+import type { DirectoryPerson } from '../ports/directory.ts';
 import type { LimitRequestBook, NamedLimitRequest } from '../ports/limit-requests.ts';
-import type { Clock, Ids } from '../ports/system.ts';
+import type { Words } from '../ports/system.ts';
 import type { Transaction, UnitOfWork } from '../ports/unit-of-work.ts';
-import { may, type Person, type PersonContext, requirePermission, visibilityOf } from '../principal.ts';
+import { may, type PersonContext, requirePermission, visibilityOf } from '../principal.ts';
 import { nothingYet, refusalOnRecord } from '../put-on-record.ts';
 import type { JsonObject } from '../records.ts';
-import { evaluate } from './evaluate.ts';
-import { holdingOf } from './holding.ts';
-import { checkAsked, decided, grantedOf, grantRow, presentLimit, refuseLess, requestRefused } from './request.ts';
+import {
+  checkAsked,
+  decided,
+  grantedOf,
+  grantRow,
+  presentLimit,
+  refuseLess,
+  requestRefused,
+  undecided,
+} from './request.ts';
+import { aboutOf, limitRequestView } from './view.ts';
+import { creationFor, madeOf } from './waiting-create.ts';
 
-interface LimitRequestPorts {
+interface LimitRequestPorts extends CreatingPorts {
   readonly limitRequests: LimitRequestBook;
   readonly unitOfWork: UnitOfWork;
-  readonly clock: Clock;
-  readonly ids: Ids;
+  readonly words: Words;
 }
 
-const aboutOf = ({ userId, teamId }: Pick<NamedLimitRequest, 'userId' | 'teamId'>) => ({ ownerId: userId, teamId });
-
-const decidedView = (row: NamedLimitRequest): LimitRequest['decided'] => {
-  const { decidedAt, decidedByName, comment, grantedValue, grantedUntil } = row;
-  if (decidedAt === null || decidedByName === null) return null;
-  const granted =
-    grantedValue === null || grantedUntil === null ? null : { value: grantedValue, endsAt: grantedUntil.toISOString() };
-  return { by: decidedByName, at: decidedAt.toISOString(), comment, granted };
-};
-
-const view = (person: Person, row: NamedLimitRequest): LimitRequest => {
-  const { id, userId, name, measure, limit, value, days, reason, state, createdAt } = row;
-  return {
-    ...{ id, person: { id: userId, name }, measure, limit, value, days, reason, state },
-    createdAt: createdAt.toISOString(),
-    mayDecide: state === 'open' && may(person, 'requests.approve', aboutOf(row)).allowed,
-    decided: decidedView(row),
-  };
-};
-
-export const createLimitRequestService = ({ limitRequests, unitOfWork, clock, ids }: LimitRequestPorts) => {
+export const createLimitRequestService = (ports: LimitRequestPorts) => {
+  const { limitRequests, unitOfWork, clock, ids } = ports;
   const locked = lockingDirectory(unitOfWork);
+  const view = ({ principal: person, reader }: PersonContext, row: NamedLimitRequest): LimitRequest =>
+    limitRequestView({ person, say: ports.words(reader) }, row);
 
   /** What is refused is on record. */
   const recorded = async (
@@ -85,11 +81,11 @@ export const createLimitRequestService = ({ limitRequests, unitOfWork, clock, id
   };
 
   /** Also as it answers what was asked of it, by a token that may do no more than that. */
-  const byId = async ({ principal }: PersonContext, id: string): Promise<LimitRequest> => {
+  const byId = async (actor: PersonContext, id: string): Promise<LimitRequest> => {
     const row = await found(id);
-    const permission = may(principal, 'requests.byId', aboutOf(row));
+    const permission = may(actor.principal, 'requests.byId', aboutOf(row));
     if (!permission.allowed && permission.isHidden) throw notFound('request');
-    return view(principal, row);
+    return view(actor, row);
   };
 
   /** By themselves, now. */
@@ -102,7 +98,7 @@ export const createLimitRequestService = ({ limitRequests, unitOfWork, clock, id
   const settle = async (
     actor: PersonContext,
     [act, id]: readonly [Exclude<LimitRequestAct, 'create'>, string],
-    change: (tx: Transaction, row: LimitRequestRow) => Promise<Change> | Change,
+    change: (tx: Transaction, row: LimitRequestRow, asker: DirectoryPerson) => Promise<Change> | Change,
   ): Promise<LimitRequest> => {
     const asked = await found(id);
     await recorded(actor, [act, asked], () =>
@@ -111,7 +107,7 @@ export const createLimitRequestService = ({ limitRequests, unitOfWork, clock, id
         const person = await tx.directory.person(asked.userId);
         if (row === null || person === null) throw notFound('request');
         permit(actor, act, { ...asked, ...row, teamId: person.team?.id ?? null });
-        await tx.commit(await change(tx, row));
+        await tx.commit(await change(tx, row, person));
       }),
     );
     return byId(actor, id);
@@ -136,15 +132,16 @@ export const createLimitRequestService = ({ limitRequests, unitOfWork, clock, id
       const { limit = defaultPageLimit, ...filter } = input;
       const whose = { userId: principal.userId, visibility: visibilityOf(principal) };
       const page = await limitRequests.requests({ ...filter, ...whose, limit });
-      return { items: page.items.map((row) => view(principal, row)), nextCursor: page.nextCursor };
+      return { items: page.items.map((row) => view(actor, row)), nextCursor: page.nextCursor };
     },
 
-    async create(actor: PersonContext, asked: CreateLimitRequest): Promise<LimitRequest> {
+    async create(actor: PersonContext, { create, ...asked }: CreateLimitRequest): Promise<LimitRequest> {
       const { userId, team } = actor.principal;
-      const undecided = { decidedBy: null, decidedAt: null, comment: null, grantedValue: null, grantedUntil: null };
+      const offered = create === undefined ? null : await lookAtOffer(ports, create.templateId);
       const row: LimitRequestRow = {
         ...{ id: ids.next(), userId, ...asked, limit: 0 },
-        ...{ state: 'open', createdAt: clock.now(), ...undecided },
+        ...{ createdAt: clock.now(), ...undecided },
+        create: offered && given({ ...create, templateId: offered.template.templateId }),
       };
       await recorded(actor, ['create', row], async () => {
         requirePermission(actor, 'requests.create');
@@ -153,6 +150,11 @@ export const createLimitRequestService = ({ limitRequests, unitOfWork, clock, id
           checkAsked(from);
           if (await tx.hasAskedFor(userId, row.measure)) {
             throw new DomainError('conflict', requestRefused('open_already'));
+          }
+          if (offered !== null) {
+            const granted = { limit: row.value, endsAt: null };
+            const asker = actor.principal;
+            await creationFor(tx, { id: ids.next(), offered, isForColleague: false, asker, row, granted });
           }
           await tx.commit(plain('create', from, { teamId: team?.id ?? null }));
         });
@@ -170,22 +172,34 @@ export const createLimitRequestService = ({ limitRequests, unitOfWork, clock, id
         plain('reject', decided(row, { state: 'rejected', by: actor.principal.userId, now: clock.now(), comment })),
       ),
 
-    approve: (actor: PersonContext, { id, comment, ...said }: ApproveLimitRequest): Promise<LimitRequest> =>
-      settle(actor, ['approve', id], async (tx, row) => {
+    async approve(actor: PersonContext, { id, comment, ...said }: ApproveLimitRequest): Promise<LimitRequest> {
+      const templateId = (await found(id)).create?.templateId;
+      const offered = typeof templateId === 'string' ? await lookAtOffer(ports, templateId) : null;
+      return settle(actor, ['approve', id], async (tx, row, asker) => {
         const now = clock.now();
         const granted = grantedOf(row, said, now);
-        const to = decided(row, { state: 'approved', by: actor.principal.userId, now, comment, granted });
+        const verdict = { state: 'approved', by: actor.principal.userId, now, comment, granted } as const;
+        const to = decided(row, verdict);
         refuseLess(granted.value, await limitOf(tx, row));
         const grant = grantRow(row, granted, { id: ids.next(), now });
-        const figures = { granted: granted.value, until: granted.endsAt.toISOString() };
+        const rule = { limit: granted.value, endsAt: granted.endsAt };
+        const made = offered && (await madeOf(tx, { id: ids.next(), offered, asker, row, granted: rule }));
+        const detail = { granted: granted.value, until: granted.endsAt.toISOString(), ...made?.detail };
         return Change.of({
           writes: [
-            { kind: 'limitRequest.decide', row: to },
+            ...(made?.parts?.writes ?? []),
+            { kind: 'limitRequest.decide', row: { ...to, ...made?.outcome } },
             { kind: 'limit.insert', row: grant },
           ],
-          events: [limitRequestEvent('approve', to, figures), limitEvent(limitActions.created, grant, { request: id })],
+          events: [
+            limitRequestEvent('approve', to, detail),
+            limitEvent(limitActions.created, grant, { request: id }),
+            ...(made?.parts?.events ?? []),
+          ],
+          jobs: made?.parts?.jobs ?? [],
           answers: answers(row),
         });
-      }),
+      });
+    },
   };
 };
