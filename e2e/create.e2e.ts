@@ -87,6 +87,7 @@ test('a VM that a limit stands in the way of waits for more of it, and is there 
   await page.getByRole('radio', { name: 'Custom' }).check();
   await numberField(page, 'Memory').fill('32');
   await page.getByRole('button', { name: 'Ask for more' }).click();
+  await textField(page, 'How much').fill('80');
   await textField(page, 'Why').fill('Two faults at once.');
   await expectUsable(page);
   await page.getByRole('button', { name: 'Send' }).click();
@@ -95,7 +96,7 @@ test('a VM that a limit stands in the way of waits for more of it, and is there 
   const { page: lead } = await visit({ as: people.lead, path: '/requests' });
   await ready(lead);
   // Figures keep together with their units by a space that does not break.
-  await lead.getByText(/^Memory: [\d.]+\sGiB instead of 48\sGiB, for 7 days$/).waitFor();
+  await lead.getByText(/^Memory: 80\sGiB instead of 48\sGiB, for 7 days$/).waitFor();
   await expectUsable(lead);
   await lead.getByRole('button', { name: /^Decide on the request of Sam Support/ }).click();
   await lead.getByRole('combobox', { name: 'For how long' }).selectOption('1 day');

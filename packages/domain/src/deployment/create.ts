@@ -36,12 +36,6 @@ export interface CreateRequest {
   readonly granted?: LimitRule | undefined;
 }
 
-/** A VM that fits, and what is to be committed of it. */
-export interface Creation {
-  readonly deployment: Deployment;
-  readonly parts: ExplainedParts;
-}
-
 const requested = (request: CreateRequest, { ttlHours, ...size }: RequestedSize): Deployment => {
   const { id, owner, input, template, now } = request;
   const given = {
@@ -83,8 +77,8 @@ const partsOf = (
   };
 };
 
-/** Locks its name and what its owner holds, until the transaction ends. Throws what refuses it. */
-export const reserve = async (tx: Transaction, request: CreateRequest): Promise<Creation> => {
+/** What is to be committed of a VM that fits. Locks its name and what its owner holds until the transaction ends; throws what refuses it. */
+export const reserve = async (tx: Transaction, request: CreateRequest): Promise<ExplainedParts> => {
   const { input, owner, template, isForColleague, granted, now } = request;
   const deployment = requested(request, sizeOf(input, template));
   await claimName(tx, deployment, template, isForColleague ? owner.name : null);
@@ -92,5 +86,5 @@ export const reserve = async (tx: Transaction, request: CreateRequest): Promise<
   const parts = partsOf(deployment, request);
   const passed = await limitsPassed(tx, { before: null, change: Change.of(parts), now, granted });
   if (passed !== null) throw passed;
-  return { deployment, parts };
+  return parts;
 };

@@ -2,6 +2,7 @@
 // now, and for a request that waited for its approval.
 import type { CreateDeployment } from '@portal/types';
 import { sshKeysUsed } from '../account/ssh-keys.ts';
+import type { ExplainedParts } from '../change.ts';
 import { DomainError, notFound } from '../errors.ts';
 import { isNonEmpty, limitExceeded } from '../limits/exceeded.ts';
 import type { TemplateReader } from '../ports/readers.ts';
@@ -10,7 +11,7 @@ import type { Transaction } from '../ports/unit-of-work.ts';
 import type { Person } from '../principal.ts';
 import { type AdmissionPorts, lookAtClusters } from '../template/admission.ts';
 import { sizeOf, templateViolations } from '../template/bounds.ts';
-import { type CreateRequest, type Creation, reserve } from './create.ts';
+import { type CreateRequest, reserve } from './create.ts';
 import { newGuestAccess, type PasswordPorts } from './guest-access.ts';
 import { noEndRefusal } from './no-end.ts';
 
@@ -34,7 +35,7 @@ export const lookAtOffer = async (ports: CreatingPorts, templateId: CreateDeploy
     template,
 
     /** Throws what refuses it. The transaction may still be given up, or write something else: nothing is written here. */
-    async lay(tx: Transaction, { asker, ...wanted }: Wanted): Promise<Creation> {
+    async lay(tx: Transaction, { asker, ...wanted }: Wanted): Promise<ExplainedParts> {
       const { id, owner, input } = wanted;
       const owned = { ownerId: owner.id, teamId: owner.team?.id ?? null };
       const noEnd = input.ttlHours === null ? noEndRefusal(asker, owned, template) : null;

@@ -120,8 +120,7 @@ export const createDeploymentService = (ports: DeploymentPorts) => {
       const owner = input.owner === undefined ? asColleague(principal) : await ownerFor(principal, input.owner);
       if (owner instanceof DomainError) return refused(owner);
       const wanted = { id, owner, isForColleague: owner.id !== principal.userId, asker: principal, input };
-      const create = () =>
-        ports.unitOfWork.run(actor, async (tx) => tx.commit(Change.of((await lay(tx, wanted)).parts)));
+      const create = () => ports.unitOfWork.run(actor, async (tx) => tx.commit(Change.of(await lay(tx, wanted))));
       await unlessStale(create).catch((error: unknown) => refused(asRefusal(error).error));
       return view(actor, id);
     },

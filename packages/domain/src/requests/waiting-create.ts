@@ -3,7 +3,6 @@
 import { createDeploymentSchema, type Reason } from '@portal/types';
 import type { ExplainedParts, LimitRequestRow } from '../change.ts';
 import { asColleague } from '../colleague/service.ts';
-import type { Creation } from '../deployment/create.ts';
 import type { Offered } from '../deployment/creating.ts';
 import { asRefusal } from '../deployment/mutations.ts';
 import { DomainError, doesNotFit } from '../errors.ts';
@@ -26,7 +25,7 @@ interface Waiting {
 }
 
 /** Nothing is written. Throws what refuses it. */
-export const creationFor = async (tx: Transaction, waiting: Waiting): Promise<Creation> => {
+export const creationFor = async (tx: Transaction, waiting: Waiting): Promise<ExplainedParts> => {
   const { id, offered, isForColleague, asker, row, granted } = waiting;
   const permission = may(asker, 'deployments.create');
   if (!permission.allowed) throw new DomainError('forbidden', permission.reason);
@@ -65,7 +64,7 @@ export const madeOf = async (
 ): Promise<Made> => {
   if (asker.disabledAt !== null) return notMade({ code: 'person_disabled', params: {} });
   try {
-    const { parts } = await creationFor(tx, { ...waiting, asker: rightsOf(asker), isForColleague: true });
+    const parts = await creationFor(tx, { ...waiting, asker: rightsOf(asker), isForColleague: true });
     return { outcome: { deploymentId: waiting.id, fault: null }, detail: { deployment: waiting.id }, parts };
   } catch (error) {
     return notMade(asRefusal(error).error.reason);
