@@ -51,10 +51,10 @@ test('a team’s chat is told what its leads are told, and of its members’ VMs
 });
 
 const title = (name: string) => `${name} will be stopped soon`;
-const hostile = '<!channel> @here [free](https://evil.example)';
-const told = `${hostile} is told: Its lease ends, and its VM is stopped, on 2 Dec 2026, 00:30. Extend the lease if you still need the VM, and its longest lease allows it.`;
+const hostile = '<!channel> @here [free](https://evil.example) www.evil.example';
+const told = `A VM of ${hostile}: Its lease ends, and its VM is stopped, on 2 Dec 2026, 00:30. Extend the lease if you still need the VM, and its longest lease allows it.`;
 const escaped =
-  '&lt;!channel&gt; @\u200bhere [free]\u200b(https:\u200b//evil.example) is told: Its lease ends, and its VM is stopped, on 2 Dec 2026, 00:30. Extend the lease if you still need the VM, and its longest lease allows it.';
+  'A VM of &lt;!channel&gt; @\u200bhere [free]\u200b(https:\u200b//evil.example) www\u200b.evil.example: Its lease ends, and its VM is stopped, on 2 Dec 2026, 00:30. Extend the lease if you still need the VM, and its longest lease allows it.';
 const plain = (text: string) => ({ type: 'section', text: { type: 'plain_text', text, emoji: false } });
 const run = (text: string, look = {}) => ({ type: 'RichTextBlock', inlines: [{ type: 'TextRun', text, ...look }] });
 
@@ -190,4 +190,40 @@ test('what is more than a day old is no news in a chat any more', async () => {
   await channelOf({ ...stack, ports: { ...stack.ports, clock } }).send(never);
   expect(receiver.received).toEqual([]);
   expect(await deliveriesOf(stack, admin, { id })).toMatchObject([{ state: 'given_up', fault: 'outdated' }]);
+});
+
+test('what waits for one team is not posted into the chat of another, nor of a kind that it is told no more', async () => {
+  await using stack = await createStack();
+  await using receiver = await openReceiver();
+  const { admin, vm, teamId } = await world(stack);
+  const other = await stack.team('Field');
+  const { id, chat } = await chatOf(stack, admin, { url: receiver.url, teamId });
+  const { webhooks } = stack.services;
+  const waits = async () => {
+    await happened(stack, engineActions.leaseWarned, vm, warned);
+    await makeDeliveries(stack);
+  };
+  const changed = async (to: Partial<Chat>) => {
+    if (chat !== null) await webhooks.change(admin, { id, chat: { ...chat, ...to } });
+    await sendAll(stack);
+    expect((await deliveriesOf(stack, admin, { id }))[0]).toMatchObject({ state: 'given_up', fault: 'outdated' });
+  };
+  await waits();
+  await changed({ teamId: other.id });
+  await webhooks.change(admin, { id, chat: chat ?? undefined });
+  await waits();
+  await changed({ kinds: [] });
+  expect(receiver.received).toEqual([]);
+});
+
+test('what a receiver repeats of its address is not kept', async () => {
+  await using stack = await createStack();
+  await using receiver = await openReceiver((response) =>
+    response.writeHead(404).end('Cannot POST /hooks/path-is-a-secret'),
+  );
+  const { admin, vm, teamId } = await world(stack);
+  const { id } = await chatOf(stack, admin, { url: `${receiver.url}/hooks/path-is-a-secret`, teamId });
+  await happened(stack, engineActions.leaseWarned, vm, warned);
+  await sendAll(stack);
+  expect((await deliveriesOf(stack, admin, { id }))[0]?.answer).toBe('Cannot POST /hooks/…');
 });

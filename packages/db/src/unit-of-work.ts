@@ -52,7 +52,7 @@ import { createSshKeyReader } from './ssh-keys.ts';
 import { createStarredTemplates } from './starred-templates.ts';
 import { systemClock } from './system.ts';
 import { freeVmid } from './vmids.ts';
-import { hasDelivery, webhookById } from './webhooks.ts';
+import { deliveryMadeAt, webhookById } from './webhooks.ts';
 
 class PrismaTransaction implements Transaction {
   readonly #client: byKey.Client;
@@ -191,8 +191,8 @@ class PrismaTransaction implements Transaction {
     return this.#client.webhook.count({ where: { removedAt: null } });
   }
 
-  hasDelivery(webhookId: string, id: string): Promise<boolean> {
-    return hasDelivery(this.#client, webhookId, id);
+  deliveryMadeAt(webhookId: string, id: string): Promise<Date | null> {
+    return deliveryMadeAt(this.#client, webhookId, id);
   }
 
   async nameTaken(userId: string, name: string): Promise<boolean> {

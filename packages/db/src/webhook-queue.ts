@@ -69,6 +69,7 @@ const dueRow = z
     deliveryId: z.string(),
     attempts: z.int(),
     ownerName: z.string().nullable(),
+    teamId: z.string().nullable(),
     webhookId: z.string(),
     name: z.string(),
     url: z.string(),
@@ -78,10 +79,10 @@ const dueRow = z
     rotatingUntil: z.date().nullable(),
   })
   .extend(auditRow.shape)
-  .transform(({ deliveryId, attempts, ownerName, webhookId, ...row }): DueDelivery => {
+  .transform(({ deliveryId, attempts, ownerName, teamId, webhookId, ...row }): DueDelivery => {
     const { name, url, sealedUrl, chat, sealedSecrets, rotatingUntil, ...entry } = row;
     return {
-      ...{ id: deliveryId, attempts, ownerName },
+      ...{ id: deliveryId, attempts, ownerName, teamId },
       webhook: { id: webhookId, name, url, sealedUrl, chat, sealedSecrets, rotatingUntil },
       entry: entryOf(entry),
     };
@@ -106,7 +107,8 @@ const take = `WITH taken AS (
     FROM taken WHERE d.id = taken.id RETURNING d.*)
   SELECT d.id AS "deliveryId", d.attempts, w.id AS "webhookId", w.name, w.url, w.sealed_url AS "sealedUrl", ${chatColumn},
     w.sealed_secrets AS "sealedSecrets", w.rotating_until AS "rotatingUntil",
-    (SELECT o.name FROM users AS o WHERE o.id = a.subject_owner_id) AS "ownerName", ${auditColumns}
+    (SELECT o.name FROM users AS o WHERE o.id = a.subject_owner_id) AS "ownerName", a.subject_team_id AS "teamId",
+    ${auditColumns}
   FROM begun AS d JOIN webhooks AS w ON w.id = d.webhook_id JOIN audit_logs AS a ON a.id = d.event_id ORDER BY d.place`;
 
 /** One that cannot be read otherwise keeps no other from theirs. */

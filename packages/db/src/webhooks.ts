@@ -54,8 +54,11 @@ export const webhookById = async (client: Client, id: string): Promise<WebhookRo
   return row === undefined ? null : webhookRow.parse(row);
 };
 
-export const hasDelivery = async (client: Client, webhookId: string, id: string): Promise<boolean> =>
-  isUuid(id) && (await client.webhookDelivery.count({ where: { id, webhookId } })) > 0;
+export const deliveryMadeAt = async (client: Client, webhookId: string, id: string): Promise<Date | null> => {
+  if (!isUuid(id)) return null;
+  const found = await client.webhookDelivery.findFirst({ where: { id, webhookId }, select: { createdAt: true } });
+  return found?.createdAt ?? null;
+};
 
 const deliveryRow = z
   .object({

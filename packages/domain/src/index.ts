@@ -142,6 +142,7 @@ export { lacksSource } from './template/source-check.ts';
 export * from './template-records.ts';
 export { createTokenChanges } from './token/changes.ts';
 export * from './token-rights.ts';
-export { disableWebhook } from './webhook/disable.ts';
+export { isChatNews } from './webhook/chat-news.ts';
+export { disableWebhook, tellOfChat } from './webhook/disable.ts';
 export { forgetFormerSecrets, liveSecrets } from './webhook/former-secret.ts';
 export { webhookPayload } from './webhook/payload.ts';

@@ -6,7 +6,13 @@ import { chatKindOf } from './rules.ts';
 
 const told: ReadonlySet<string> = new Set(toldSubjects);
 
-const concerns = ({ action, outcome, detail, teamId }: ToldEvent, chat: Chat): boolean => {
+interface AboutTeam extends Pick<ToldEvent, 'action' | 'outcome' | 'teamId'> {
+  readonly detail: Readonly<Record<string, unknown>>;
+}
+
+/** Asked once more when it is sent: the chat may be another team’s by then, or be told less. */
+export const concerns = ({ action, outcome, detail, teamId }: AboutTeam, chat: Chat): boolean => {
+  if (action === webhookActions.tested) return true;
   if (outcome === 'refused') return false;
   const message = chatKindOf({ action, detail });
   if (message?.isForLeads === true) return detail.teamId === chat.teamId;

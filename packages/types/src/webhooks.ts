@@ -36,7 +36,7 @@ const chatSchema = z.strictObject({
     .describe('Of what members of the team are told of their own VMs, what it is told, too.'),
   locale: z
     .string()
-    .regex(/^[a-z]{2}(-[A-Z]{2})?$/)
+    .regex(/^[a-z]{2}(-[A-Z]{2}|-\d{3})?$/)
     .describe('In which language, and how dates are written: `en-GB`, `de-DE`.'),
   timeZone: z.string().max(64).refine(isTimeZone).describe('In which moments are told: `Europe/Berlin`.'),
 });
@@ -138,12 +138,12 @@ export type RotateWebhook = z.infer<typeof rotateWebhookSchema>;
 
 /**
  * Why there was no answer. `address`: the portal may not send there. `internal`: it could not make the request. `outdated`: a chat is not told of
- * what is more than a day old.
+ * what is more than a day old, or not its team’s any more.
  */
 export const webhookFaults = ['address', 'timeout', 'connection', 'internal', 'outdated'] as const;
 export type WebhookFault = (typeof webhookFaults)[number];
 
-/** What is sent: the body of one request. */
+/** What is sent: the body of one request. To a chat it is sent in the words of its format. */
 export const webhookPayloadSchema = z.object({
   type: z.string().describe('The action, as `event` of `GET /events`.'),
   timestamp: timestampSchema.describe('When it happened.'),

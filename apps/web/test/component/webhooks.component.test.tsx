@@ -94,6 +94,7 @@ test('a team’s chat is set up with its kinds, and no secret is shown that nobo
   await person.click(form.getByRole('checkbox', { name: 'A lease ends soon' }));
   await person.click(form.getByRole('button', { name: 'Add a webhook' }));
   expect(form.getByLabelText('Team').getAttribute('aria-invalid')).toBe('true');
+  expect(document.activeElement).toBe(form.getByLabelText('Team'));
   await person.selectOptions(form.getByLabelText('Team'), 'Voice');
   await person.selectOptions(form.getByLabelText('Language'), 'Deutsch');
   await person.selectOptions(form.getByLabelText('Time zone'), 'Europe/Berlin');

@@ -95,7 +95,8 @@ export interface Transaction extends LimitReader, LimitRows, LimitRequestRows {
   /** Without those that were removed. */
   webhook(id: string): Promise<WebhookRow | null>;
   webhooks(): Promise<number>;
-  hasDelivery(webhookId: string, id: string): Promise<boolean>;
+  /** Null where it has none of that id. */
+  deliveryMadeAt(webhookId: string, id: string): Promise<Date | null>;
   /** Whether a live deployment of this owner bears the name. */
   nameTaken(userId: string, name: string): Promise<boolean>;
   /** Whether the guest of any live deployment on this cluster bears the host name; for Windows, a name already cut. */

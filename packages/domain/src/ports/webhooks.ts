@@ -52,6 +52,8 @@ export interface DueDelivery {
   readonly entry: AuditEntry;
   /** What whoever owned its subject then is called now. */
   readonly ownerName: string | null;
+  /** Of its owner, then. */
+  readonly teamId: string | null;
   readonly webhook: Pick<WebhookRow, 'id' | 'name' | 'url' | 'sealedUrl' | 'sealedSecrets' | 'rotatingUntil' | 'chat'>;
 }
 

@@ -29,6 +29,7 @@ import type { WebhookReader, WebhookSender } from '../ports/webhooks.ts';
 import { may, type PersonContext, requirePermission } from '../principal.ts';
 import { webhookSettled } from '../problem/webhook-problems.ts';
 import type { JsonObject } from '../records.ts';
+import { isChatNews } from './chat-news.ts';
 import { liveSecrets } from './former-secret.ts';
 import { newWebhookSecret } from './secret.ts';
 import { deliveryView, webhookView } from './views.ts';
@@ -254,7 +255,11 @@ export const createWebhookService = (ports: WebhookPorts) => {
         unitOfWork.run(actor, async (tx) => {
           const row = await current(actor, tx, id);
           refuseDisabled(row);
-          if (!(await tx.hasDelivery(id, deliveryId))) throw notFound('delivery');
+          const madeAt = await tx.deliveryMadeAt(id, deliveryId);
+          if (madeAt === null) throw notFound('delivery');
+          if (row.chat !== null && !isChatNews(madeAt, clock.now())) {
+            throw new DomainError('conflict', { code: 'no_chat_news', params: {} });
+          }
           await tx.commit(
             Change.of({
               writes: [{ kind: 'delivery.again', id: deliveryId, webhookId: id }],

@@ -28,7 +28,9 @@ const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', 
 const unseen = '\u200b';
 /** Slack’s own characters; and for those that take its format and read Markdown in it, what would mention or lead somewhere. */
 const harmless = (text: string): string =>
-  text.replace(/[&<>]/g, (character) => entities[character] ?? '').replace(/@|:(?=\/\/)|\](?=\()/g, `$&${unseen}`);
+  text
+    .replace(/[&<>]/g, (character) => entities[character] ?? '')
+    .replace(/@|:(?=\/\/)|\](?=\()|www(?=\.)/gi, `$&${unseen}`);
 
 const plain = (text: string) => ({
   type: 'section',

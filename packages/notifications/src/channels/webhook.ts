@@ -2,14 +2,14 @@
 // tried again after a while, and given up after the last try; a webhook that takes nothing for days is disabled.
 import {
   type Clock,
-  commitProblems,
   type DeliveryResult,
   type DueDelivery,
   disableWebhook,
   forgetFormerSecrets,
+  isChatNews,
   type Log,
   liveSecrets,
-  type ProblemWrite,
+  tellOfChat,
   type UnitOfWork,
   type UnreadableDelivery,
   type Vault,
@@ -18,12 +18,10 @@ import {
   type WebhookReader,
   type WebhookSender,
   type Words,
-  webhookNotTaken,
   webhookPayload,
-  webhookSettled,
 } from '@portal/domain';
 import { dayMs, hourMs } from '@portal/types';
-import { deliveriesOf } from '../webhook-rules.ts';
+import { concerns, deliveriesOf } from '../webhook-rules.ts';
 import { chatBody } from './chat.ts';
 import { pauseBefore } from './mail.ts';
 import type { PortalFace } from './mail-text.ts';
@@ -74,9 +72,9 @@ const pauses = [
 /** From seconds to half a day, about a day in all; null after the tenth try. */
 export const webhookPauseAfter = (attempt: number): number | null => pauses[attempt - 1] ?? null;
 
-/** A chat is told what is news; a program, what happened. */
-const isOutdated = ({ entry, webhook: { chat } }: DueDelivery, now: Date): boolean =>
-  chat !== null && now.getTime() - Date.parse(entry.at) > dayMs;
+/** A chat is told what is news and concerns its team; a program, what happened. */
+const isOutdated = ({ entry, teamId, webhook: { chat } }: DueDelivery, now: Date): boolean =>
+  chat !== null && !(isChatNews(new Date(entry.at), now) && concerns({ ...entry, teamId }, chat));
 
 const isTaken = ({ status }: DeliveryResult): boolean => status !== null && status >= 200 && status <= 299;
 /** It wants no more (Standard Webhooks). */
@@ -89,6 +87,15 @@ const oneOf = async (deliveries: Iterable<Promise<void>>, clock: Clock): Promise
   await Promise.race([...deliveries, look]);
   ended.abort();
 };
+
+/** Shorter ones are words, such as `api`. */
+const shortestSecret = 8;
+
+/** Receivers repeat what they were asked for, and an address is the secret of its chat. */
+const withoutSecret = (answer: string, { pathname, searchParams }: URL): string =>
+  [...pathname.split('/'), ...searchParams.values()]
+    .filter(({ length }) => length >= shortestSecret)
+    .reduce((told, secret) => told.replaceAll(secret, '…').replaceAll(decodeURIComponent(secret), '…'), answer);
 
 type Taken = DueDelivery | UnreadableDelivery;
 
@@ -110,7 +117,8 @@ export const createWebhookChannel = (ports: WebhookPorts, face: PortalFace): Web
     const { id, webhook } = due;
     const secrets = liveSecrets(webhook, at).sealedSecrets.map((sealed) => vault.open(sealed));
     const url = webhook.sealedUrl === null ? webhook.url : vault.open(webhook.sealedUrl);
-    return webhookSender.send({ url, id, at, secrets, body: bodyOf(due) }, signal);
+    const result = await webhookSender.send({ url, id, at, secrets, body: bodyOf(due) }, signal);
+    return webhook.sealedUrl === null ? result : { ...result, answer: withoutSecret(result.answer, new URL(url)) };
   };
 
   const notMade = ({ id }: Taken, error: unknown): DeliveryResult => {
@@ -131,8 +139,6 @@ export const createWebhookChannel = (ports: WebhookPorts, face: PortalFace): Web
     }
   };
 
-  const tell = (problem: ProblemWrite): Promise<void> => commitProblems(unitOfWork, 'webhooks.send', [problem]);
-
   const notTaken = async (due: Taken, result: DeliveryResult): Promise<void> => {
     const { id, attempts, webhook } = due;
     const { status, fault } = result;
@@ -141,7 +147,8 @@ export const createWebhookChannel = (ports: WebhookPorts, face: PortalFace): Web
     const now = clock.now().getTime();
     log.warn('a webhook did not take a delivery', { webhook: webhook.id, delivery: id, attempts, status, fault });
     // Told before it is given up: whoever dies in between tries it once more.
-    if (pauseMs === null && fault !== 'outdated' && chat !== null) await tell(webhookNotTaken(chat, 'given_up'));
+    const isRefused = fault !== 'outdated' && fault !== 'internal';
+    if (pauseMs === null && isRefused && chat !== null) await tellOfChat(unitOfWork, chat, 'given_up');
     await webhookQueue.failed(due, result, pauseMs === null ? null : new Date(now + pauseMs));
     if (status === gone) await disableWebhook(ports, { id: webhook.id, reason: 'gone' });
     else if (pauseMs === null && (await webhookQueue.isSilentSince(webhook.id, new Date(now - silentForMs)))) {
@@ -154,7 +161,7 @@ export const createWebhookChannel = (ports: WebhookPorts, face: PortalFace): Web
     if (!isTaken(result)) return notTaken(due, result);
     await webhookQueue.delivered(due, result);
     const chat = chatOf(due);
-    if (chat !== null) await tell(webhookSettled(chat));
+    if (chat !== null) await tellOfChat(unitOfWork, chat, 'taken');
   };
 
   return {

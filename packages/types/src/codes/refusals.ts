@@ -240,6 +240,7 @@ const generalRefusals = {
   mail_server_away: z.strictObject({ server: text, cause: text }),
   mail_not_taken: z.strictObject({ server: text, cause: text }),
   webhook_disabled: noParams,
+  no_chat_news: noParams,
   set_up_shut: noParams,
   set_up_code_wrong: noParams,
 } as const;

@@ -51,14 +51,19 @@ export function ChatFields({ form }: { readonly form: WebhookDraft }) {
 function Team({ form }: { readonly form: WebhookDraft }) {
   const t = useTranslations('webhooks');
   const teams = useTeams();
-  const { control, formState, setValue } = form;
+  const { control, formState, setValue, register } = form;
   const chosen = useWatch({ control, name: 'chat.teamId' });
   const choose = (id: string): void =>
     setValue('chat.teamId', id, { shouldDirty: true, shouldValidate: formState.isSubmitted });
   return (
     <Field id={useId()} label={t('team')} hint={t('teamHint')} error={faultAt(formState.errors, 'chat.teamId')}>
       {(attributes) => (
-        <Select {...attributes} value={chosen} onChange={({ target }) => choose(target.value)}>
+        <Select
+          {...attributes}
+          ref={register('chat.teamId').ref}
+          value={chosen}
+          onChange={({ target }) => choose(target.value)}
+        >
           <option value="">{t('chooseTeam')}</option>
           {teams.map(({ id, name }) => (
             <option key={id} value={id}>

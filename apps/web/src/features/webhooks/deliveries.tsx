@@ -63,7 +63,7 @@ interface DeliveryProps {
 function Delivery({ webhook, delivery }: DeliveryProps) {
   const t = useTranslations('webhooks');
   const wordsOf = useActionWords();
-  const { state, attempts, createdAt, nextAt, payload } = delivery;
+  const { state, attempts, createdAt, nextAt, payload, fault } = delivery;
   const waitsForEnabled = state === 'waiting' && !webhook.enabled;
   const acts = useMe().rights.administration === 'act';
   return (
@@ -75,7 +75,7 @@ function Delivery({ webhook, delivery }: DeliveryProps) {
         <span className="min-w-0 flex-1 basis-40 wrap-anywhere">
           {wordsOf(payload.data)} <bdi className="text-ink-muted">{payload.data.subject.name}</bdi>
         </span>
-        {acts && webhook.enabled ? <Redeliver webhook={webhook} delivery={delivery} /> : null}
+        {acts && webhook.enabled && fault !== 'outdated' ? <Redeliver webhook={webhook} delivery={delivery} /> : null}
       </div>
       <p className="text-[0.8125rem] text-ink-muted">
         <DateTime value={createdAt} /> · {t('attempts', { count: attempts })}
@@ -85,7 +85,7 @@ function Delivery({ webhook, delivery }: DeliveryProps) {
       </p>
       <Answer {...delivery} />
       <details>
-        <summary className="cursor-pointer text-[0.8125rem]">{t('payload')}</summary>
+        <summary className="cursor-pointer text-[0.8125rem]">{t(webhook.chat === null ? 'payload' : 'event')}</summary>
         <pre className="mt-1 rounded-md bg-sunken p-2 font-mono text-xs break-all whitespace-pre-wrap">
           {JSON.stringify(payload, null, 2)}
         </pre>
