@@ -146,6 +146,7 @@ const itemOf = (row: Row) => {
     deleteAt: row.deleteAt,
     reviewAt: null,
     maxExpiresAt: hoursAfter(row.createdAt, template?.leaseMaxHours ?? 0),
+    postponements: 0,
     deleteProtection: row.deleteProtection,
     schedule: null,
     nextPower: null,

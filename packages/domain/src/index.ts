@@ -73,6 +73,7 @@ export {
   leaseWithoutEnd,
   newLease,
   nextWakeUp,
+  postponed,
   reviewHours,
 } from './lease/lease.ts';
 export { subjectIdOf } from './limit-subject.ts';

@@ -62,6 +62,8 @@ export interface Deployment {
   readonly reviewAt: Date | null;
   /** Since when its owner has known of these dates: its making, the latest extension, or the latest warning. */
   readonly leaseNoticeAt: Date;
+  /** How often its deletion was put off since its lease began or was extended: nobody could be warned of it. */
+  readonly postponements: number;
   /** How often its lease was extended. */
   readonly extensions: number;
   /** Neither people nor the end of its lease destroy its VM. */

@@ -91,6 +91,7 @@ export const aDeployment = ({ status = 'running', ...fields }: Partial<Deploymen
   reviewAt: null,
   leaseNoticeAt: noon,
   extensions: 0,
+  postponements: 0,
   deleteProtection: false,
   ...noSchedule,
   node: 'pve1',

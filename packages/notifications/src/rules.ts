@@ -68,6 +68,8 @@ const rules: Readonly<Record<string, readonly Rule[]>> = {
   [engineActions.leaseWarned]: [{ kind: 'lease_warned', to: owner }],
   [engineActions.leaseEnded]: [{ kind: 'lease_ended', to: owner }],
   [engineActions.graceEnded]: [{ kind: 'grace_ended', to: owner }],
+  [engineActions.deletionPostponed]: [{ kind: 'deletion_postponed', to: owner }],
+  [engineActions.deletionUnheard]: [toLeads('deletion_unheard', ({ ownerId }) => ownerId)],
   [engineActions.reviewDue]: [{ kind: 'review_due', to: owner }],
   [engineActions.reviewUnanswered]: [toLeads('review_unanswered', ({ ownerId }) => ownerId)],
   [engineActions.scheduleRefused]: [{ kind: 'schedule_refused', to: owner }],

@@ -114,6 +114,7 @@ export const aDeployment = ({
     ...newLease(createdAt, 24, 24),
     leaseNoticeAt: createdAt,
     extensions: 0,
+    postponements: 0,
     deleteProtection: false,
     ...noSchedule,
     node: null,

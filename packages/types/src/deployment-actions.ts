@@ -5,6 +5,9 @@ import { keysOf, recordOf } from './records.ts';
 /** So often the owner of a VM without an end is asked whether it is still needed. */
 export const reviewDays = 30;
 
+/** So often a deletion is put off of which nobody could be warned, by a day each time. */
+export const mostPostponements = 2;
+
 /** Where the VM of a deployment rests. `pending`: there is none yet, or none any more, and one is to be made. */
 export const rests = ['pending', 'running', 'stopped', 'suspended', 'failed', 'quarantined', 'deleted'] as const;
 export type Rest = (typeof rests)[number];

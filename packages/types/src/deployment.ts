@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { actionStateSchema, wireReasonSchema } from './codes/define.ts';
 import { rule } from './codes/fields.ts';
-import { deploymentActions, deploymentStatuses } from './deployment-actions.ts';
+import { deploymentActions, deploymentStatuses, mostPostponements } from './deployment-actions.ts';
 import { deploymentSorts, longestFilter, mostHoursToExpiry, needsWithinHours } from './filters.ts';
 import { openOperationSchema, saidReasonSchema } from './operation.ts';
 import {
@@ -222,6 +222,8 @@ export const deploymentSchema = z.object({
   deleteAt: timestampSchema.nullable(),
   reviewAt: timestampSchema.nullable(),
   maxExpiresAt: timestampSchema,
+  /** By how many days `deleteAt` was put off: neither mail nor a chat took any warning of it. */
+  postponements: z.int().min(0).max(mostPostponements),
   /** Nobody deletes or rebuilds it until that is lifted; at `deleteAt` it is kept, stopped. */
   deleteProtection: z.boolean(),
   /** When it is started and stopped by itself, and which of both comes next; both are null without a schedule. */

@@ -10,6 +10,8 @@ export const messageKinds = [
   'lease_warned',
   'lease_ended',
   'grace_ended',
+  'deletion_postponed',
+  'deletion_unheard',
   'review_due',
   'review_unanswered',
   'schedule_refused',
@@ -31,6 +33,8 @@ export type MessageKind = (typeof messageKinds)[number];
 export const mailedUnlessChosen: readonly MessageKind[] = [
   'lease_warned',
   'lease_ended',
+  'deletion_postponed',
+  'deletion_unheard',
   'review_due',
   'offered',
   'limit_requested',
@@ -46,6 +50,7 @@ export const teamChatKinds = [
   'lease_warned',
   'lease_ended',
   'grace_ended',
+  'deletion_postponed',
   'review_due',
 ] as const satisfies readonly MessageKind[];
 export type TeamChatKind = (typeof teamChatKinds)[number];

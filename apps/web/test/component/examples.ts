@@ -107,6 +107,7 @@ export const deploymentIn = (status: 'running' | 'stopped' | 'trashed'): Deploym
   deleteAt: '2026-11-25T09:00:00.000Z',
   reviewAt: null,
   maxExpiresAt: '2026-12-06T09:00:00.000Z',
+  postponements: 0,
   deleteProtection: false,
   schedule: null,
   nextPower: null,

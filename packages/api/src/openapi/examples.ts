@@ -110,6 +110,7 @@ export const deploymentExample: Deployment = {
   deleteAt: '2026-11-25T09:00:00.000Z',
   reviewAt: null,
   maxExpiresAt: '2026-12-06T09:00:00.000Z',
+  postponements: 0,
   deleteProtection: false,
   schedule: { days: ['mon', 'tue', 'wed', 'thu', 'fri'], start: '08:00', stop: '18:00', timeZone: 'Europe/Berlin' },
   nextPower: { power: 'stop', at: '2026-11-23T17:00:00.000Z' },

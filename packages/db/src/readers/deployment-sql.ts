@@ -15,7 +15,7 @@ export const deploymentColumns = `
   d.team_id AS "teamId", d.cluster_id AS "clusterId", d.template_id AS "templateId", d.template_version AS "templateVersion",
   d.vcpus, d.memory_mib AS "memoryMiB", d.disk_gib AS "diskGiB", d.purpose, d.ticket, d.customer, d.notes, d.tags, d.created_at AS "createdAt",
   d.updated_at AS "updatedAt", d.queued_at AS "queuedAt", d.placed_at AS "placedAt", d.ready_at AS "readyAt",
-  d.expires_at AS "expiresAt", d.delete_at AS "deleteAt", d.review_at AS "reviewAt", d.lease_notice_at AS "leaseNoticeAt", d.extensions,
+  d.expires_at AS "expiresAt", d.delete_at AS "deleteAt", d.review_at AS "reviewAt", d.lease_notice_at AS "leaseNoticeAt", d.extensions, d.postponements,
   d.delete_protection AS "deleteProtection", d.schedule, d.next_power AS "nextPower", d.next_power_at AS "nextPowerAt",
   d.restore_until AS "restoreUntil", d.node, d.vmid, d.storage, d.addresses,
   d.addresses_are_fallback AS "addressesAreFallback", d.failure_code AS "failureCode", d.status_code AS "statusCode",

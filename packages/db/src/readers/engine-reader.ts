@@ -1,5 +1,6 @@
 // Rows as the engine reads them outside a transaction: to look, before it decides and commits.
 import {
+  deletionWarnings,
   type EngineReader,
   jobCatalog,
   refusedSince,
@@ -107,6 +108,20 @@ export const createEngineReader = (prisma: PrismaClient, lookups: Lookups): Engi
     const rows = await prisma.$queryRaw<unknown[]>`
       SELECT id FROM deployments WHERE status <> 'deleted' AND next_power_at <= ${now} ORDER BY next_power_at LIMIT ${limit}`;
     return ids.parse(rows).map((row) => row.id);
+  },
+  isUnheard: async ({ id, ownerId, deleteAt }) => {
+    const rows = await prisma.$queryRaw<unknown[]>`
+      WITH warnings AS (
+        SELECT id FROM audit_logs
+        WHERE subject_id = ${id} AND action = ANY (${[...deletionWarnings]}::text[]) AND detail ->> 'end' = 'delete'
+          AND detail ->> 'at' = ${deleteAt.toISOString()})
+      SELECT coalesce(bool_and(taken_at IS NULL), false) AS unheard FROM (
+        SELECT q.sent_at AS taken_at FROM messages AS m JOIN message_mails AS q ON q.message_id = m.id
+        WHERE m.user_id = ${ownerId}::uuid AND m.event_id IN (SELECT id FROM warnings)
+        UNION ALL
+        SELECT d.delivered_at FROM webhook_deliveries AS d JOIN webhooks AS w ON w.id = d.webhook_id
+        WHERE w.chat_format IS NOT NULL AND d.event_id IN (SELECT id FROM warnings)) AS told`;
+    return z.tuple([z.object({ unheard: z.boolean() })]).parse(rows)[0].unheard;
   },
   overOffers: async (now, take) => {
     const where = { endsAt: { lte: now } };

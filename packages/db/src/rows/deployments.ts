@@ -61,6 +61,7 @@ export const deploymentColumns = z.object({
   reviewAt: z.date().nullable(),
   leaseNoticeAt: z.date(),
   extensions: count,
+  postponements: count,
   deleteProtection: z.boolean(),
   schedule: scheduleSchema.nullable(),
   nextPower: z.enum(scheduledPowers).nullable(),

@@ -39,6 +39,8 @@ export const engineActions = {
   leaseWarned: 'deployment.lease_warned',
   leaseEnded: 'deployment.lease_ended',
   graceEnded: 'deployment.grace_ended',
+  deletionPostponed: 'deployment.deletion_postponed',
+  deletionUnheard: 'deployment.deletion_unheard',
   reviewDue: 'deployment.review_due',
   reviewUnanswered: 'deployment.review_unanswered',
   scheduleSkipped: 'deployment.schedule_skipped',
@@ -59,6 +61,13 @@ export const engineActions = {
   adopted: 'deployment.adopted',
   offerExpired: 'deployment.handover_expired',
 } as const;
+
+/** What tells an owner when their VM is deleted, where its detail has that as its `end`. */
+export const deletionWarnings: readonly string[] = [
+  engineActions.leaseWarned,
+  engineActions.leaseEnded,
+  engineActions.deletionPostponed,
+];
 
 /** What happens on the way of an operation: it is of interest together with that, and by itself to those who look for a cause. */
 export const stepActions: readonly string[] = [

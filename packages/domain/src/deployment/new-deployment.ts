@@ -20,6 +20,7 @@ type Given = Pick<
   | 'expiresAt'
   | 'deleteAt'
   | 'reviewAt'
+  | 'postponements'
 >;
 
 export const newDeployment = (given: Given, template: TemplateVersion, now: Date): Deployment => ({

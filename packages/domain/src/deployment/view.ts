@@ -197,6 +197,7 @@ export const deploymentView = (detail: DeploymentDetail, reading: Reading): Depl
     deleteAt: deployment.deleteAt?.toISOString() ?? null,
     reviewAt: deployment.reviewAt?.toISOString() ?? null,
     maxExpiresAt: maxExpiresAt(deployment, template, now).toISOString(),
+    postponements: deployment.postponements,
     deleteProtection: deployment.deleteProtection,
     ...scheduleView(deployment),
     restoreHours: restoreHoursOf(deployment, template),

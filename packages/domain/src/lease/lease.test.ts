@@ -19,6 +19,7 @@ describe('a lease', () => {
       expiresAt: hoursAfter(noon, 24),
       deleteAt: hoursAfter(noon, 36),
       reviewAt: null,
+      postponements: 0,
     });
   });
 
@@ -49,7 +50,8 @@ describe('a lease after which the VM is kept', () => {
         const extension = extend(kept, keeping, { hours, now });
         const end = hoursAfter(extensionBase(kept, now), hours);
         expect(extension.accepted).toBe(end <= maxExpiresAt(kept, keeping, now));
-        if (extension.accepted) expect(extension.lease).toEqual({ expiresAt: end, deleteAt: null, reviewAt: null });
+        if (extension.accepted)
+          expect(extension.lease).toEqual({ expiresAt: end, deleteAt: null, reviewAt: null, postponements: 0 });
         else expect(extension.limit.used + extension.limit.requested).toBeGreaterThan(extension.limit.limit);
       }),
     );
@@ -73,14 +75,14 @@ describe('an extension', () => {
   test('adds to the end of a lease that still runs', () => {
     expect(extend(deployment, template, { hours: 6, now: hoursAfter(noon, 1) })).toEqual({
       accepted: true,
-      lease: { expiresAt: hoursAfter(noon, 30), deleteAt: hoursAfter(noon, 54), reviewAt: null },
+      lease: { expiresAt: hoursAfter(noon, 30), deleteAt: hoursAfter(noon, 54), reviewAt: null, postponements: 0 },
     });
   });
 
   test('after the end, within the grace, goes on from now', () => {
     expect(extend(deployment, template, { hours: 6, now: hoursAfter(noon, 40) })).toEqual({
       accepted: true,
-      lease: { expiresAt: hoursAfter(noon, 46), deleteAt: hoursAfter(noon, 70), reviewAt: null },
+      lease: { expiresAt: hoursAfter(noon, 46), deleteAt: hoursAfter(noon, 70), reviewAt: null, postponements: 0 },
     });
   });
 
@@ -108,7 +110,12 @@ describe('an extension', () => {
           return;
         }
         const end = new Date(base + hours * hourMs);
-        expect(extension.lease).toEqual({ expiresAt: end, deleteAt: hoursAfter(end, 24), reviewAt: null });
+        expect(extension.lease).toEqual({
+          expiresAt: end,
+          deleteAt: hoursAfter(end, 24),
+          reviewAt: null,
+          postponements: 0,
+        });
         expect(leaseDemand(extension.lease, now)).toBe('nothing');
       }),
       { numRuns: 500 },

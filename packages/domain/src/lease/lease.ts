@@ -1,16 +1,17 @@
 // The lease of a VM: stopped at `expiresAt`, deleted at `deleteAt` or kept until somebody extends it, and extended up to the template's
 // maximum. One without an end has neither date, and `reviewAt` instead.
-import { hourMs, hoursAfter, type LimitFigure, reviewDays } from '@portal/types';
+import { hourMs, hoursAfter, type LimitFigure, mostPostponements, reviewDays } from '@portal/types';
 import type { Deployment } from '../records.ts';
 import type { TemplateVersion } from '../template-records.ts';
 
-export type Lease = Pick<Deployment, 'expiresAt' | 'deleteAt' | 'reviewAt'>;
-type Dates = Omit<Lease, 'reviewAt'>;
+export type Lease = Pick<Deployment, 'expiresAt' | 'deleteAt' | 'reviewAt' | 'postponements'>;
+type Dates = Pick<Lease, 'expiresAt' | 'deleteAt'>;
 
 const leaseUntil = (expiresAt: Date, { graceHours }: Pick<TemplateVersion, 'graceHours'>): Lease => ({
   expiresAt,
   deleteAt: graceHours === null ? null : hoursAfter(expiresAt, graceHours),
   reviewAt: null,
+  postponements: 0,
 });
 
 /** How long after it was said that it is needed its owner is asked, and asked again. */
@@ -21,6 +22,7 @@ export const leaseWithoutEnd = (now: Date): Lease => ({
   expiresAt: null,
   deleteAt: null,
   reviewAt: hoursAfter(now, reviewHours),
+  postponements: 0,
 });
 
 /** Of so many hours; null for one without an end. */
@@ -77,6 +79,15 @@ export const withLeastTime = ({ deleteAt }: Pick<Lease, 'deleteAt'>, now: Date):
   const soonest = hoursAfter(now, leastHours);
   return deleteAt !== null && deleteAt < soonest ? soonest : deleteAt;
 };
+
+/** The deletion that is due now a day later, for one more time; null where it was put off often enough. */
+export const postponed = (
+  { postponements }: Pick<Lease, 'postponements'>,
+  now: Date,
+): { readonly deleteAt: Date; readonly postponements: number } | null =>
+  postponements >= mostPostponements
+    ? null
+    : { deleteAt: hoursAfter(now, leastHours), postponements: postponements + 1 };
 
 /** Without a grace: what it stops it deletes. */
 export const deletesAtOnce = ({ expiresAt, deleteAt }: Dates): boolean =>

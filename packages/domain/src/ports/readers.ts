@@ -102,6 +102,11 @@ export interface EngineReader {
   dueLeases(asked: { now: Date; limit: number; warningHours: readonly number[] }): Promise<readonly string[]>;
   /** Ids of deployments that their schedule starts or stops by then. */
   dueSchedules(now: Date, limit: number): Promise<readonly string[]>;
+  /**
+   * Whether its owner was to be warned by mail, or a team’s chat, of this deletion of a VM of theirs, and none of them took any of it. False where
+   * nothing leads outside of the portal.
+   */
+  isUnheard(deletion: { id: string; ownerId: string; deleteAt: Date }): Promise<boolean>;
   /** Ids of deployments whose offer to a colleague is over by then, and stands there still. */
   overOffers(now: Date, limit: number): Promise<readonly string[]>;
   /** Ids of limits whose time is over by then, and that stand there still. */

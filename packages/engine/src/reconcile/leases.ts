@@ -15,6 +15,7 @@ import {
   nextReviewAt,
   nextWakeUp,
   nextWarningAt,
+  postponed,
   reviewAskedAt,
   statusOf,
   systemActor,
@@ -75,6 +76,32 @@ const noticesOf = (deployment: Deployment, now: Date, warningHours: WarningHours
   return [deploymentEvent(engineActions.reviewDue, deployment), ...(review === 'unanswered' ? [unanswered] : [])];
 };
 
+/**
+ * What puts off the deletion that is due, where none of those outside of the portal who were to be told of it took any of that; null where it is not to
+ * be. With the last time the leads are told, a day before it.
+ */
+const putOff = async (
+  { reader }: Pick<EnginePorts, 'reader'>,
+  deployment: Deployment,
+  now: Date,
+): Promise<Omit<Commit, 'actor'> | null> => {
+  const { id, ownerId, teamId, deleteAt, kind, restoreUntil } = deployment;
+  const later = postponed(deployment, now);
+  if (later === null || deleteAt === null || kind !== 'person' || restoreUntil !== null) return null;
+  if (!(await reader.isUnheard({ id, ownerId, deleteAt }))) return null;
+  const detail = { end: 'delete', at: later.deleteAt.toISOString(), teamId };
+  const isLast = postponed(later, now) === null;
+  return {
+    patch: { ...later, leaseNoticeAt: now },
+    events: [
+      deploymentEvent(engineActions.deletionPostponed, deployment, detail),
+      ...(isLast ? [deploymentEvent(engineActions.deletionUnheard, deployment, detail)] : []),
+    ],
+    // One without a grace is to be stopped meanwhile.
+    jobs: [job('lease.due', { deploymentId: id }, now)],
+  };
+};
+
 /** Throws StaleVersionError when a person or another worker acts at the same moment; the job's next attempt looks again. */
 export const leaseDue = async (ports: EnginePorts, deploymentId: string): Promise<void> => {
   const deployment = await ports.reader.deployment(deploymentId);
@@ -93,6 +120,11 @@ export const leaseDue = async (ports: EnginePorts, deploymentId: string): Promis
   const blocked = leaseDemand(lease, now) === 'delete' && (await isLeaseBlocked(ports, deployment));
   const move = leaseMove(deployment, now, { blocked });
   if (move.kind === 'move') {
+    const later = move.demand === 'delete' ? await putOff(ports, deployment, now) : null;
+    if (later !== null) {
+      await commit(ports, deployment, { actor, ...later });
+      return;
+    }
     await ports.unitOfWork.run(actor, async (tx) => {
       const isHeld = move.demand === 'delete' && !(await mayBeDeleted(ports, tx, deployment));
       const end = isHeld ? leaseMove(deployment, now, { blocked: true }) : move;

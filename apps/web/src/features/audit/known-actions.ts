@@ -39,6 +39,8 @@ export const actionGroups = [
       'deployment.lease_warned',
       'deployment.lease_ended',
       'deployment.grace_ended',
+      'deployment.deletion_postponed',
+      'deployment.deletion_unheard',
       'deployment.review_due',
       'deployment.review_unanswered',
       'deployment.schedule_skipped',

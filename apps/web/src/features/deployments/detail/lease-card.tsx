@@ -27,7 +27,7 @@ export function LeaseCard({ deployment }: { readonly deployment: Deployment }) {
 function Dates({ deployment }: { readonly deployment: Deployment }) {
   const t = useTranslations('lease');
   const { stands } = leaseNext(deployment);
-  const { expiresAt, reviewAt, deleteProtection } = deployment;
+  const { expiresAt, reviewAt, deleteProtection, postponements } = deployment;
   if (stands === 'held') return <p className="text-ink-muted">{t('heldHint')}</p>;
   if (stands === 'kept') return <p className="text-ink-muted">{t(deleteProtection ? 'protectedHint' : 'keptHint')}</p>;
   if (stands === 'noEnd') return <NoEnd reviewAt={reviewAt} />;
@@ -44,7 +44,14 @@ function Dates({ deployment }: { readonly deployment: Deployment }) {
       <DateTime key="deleted" value={deletes} />
     ),
   ];
-  return <FactList facts={stands === 'stops' ? [stops, deleted] : [deleted]} />;
+  return (
+    <>
+      <FactList facts={stands === 'stops' ? [stops, deleted] : [deleted]} />
+      {postponements === 0 ? null : (
+        <p className="mt-2 text-[0.8125rem] text-warn-ink">{t('postponed', { count: postponements })}</p>
+      )}
+    </>
+  );
 }
 
 function NoEnd({ reviewAt }: Pick<Deployment, 'reviewAt'>) {
