@@ -24,7 +24,7 @@ const warned = async (stack: Stack, mails = true) => {
     await hoursAhead(stack, hours).engine.leaseDue(vm.id);
     await makeMessages(stack, mails);
     const { status, postponements, deleteAt } = await stack.deployment(vm.id);
-    return { status, postponements, deleteAt: Date.parse(deleteAt ?? '') };
+    return { status, postponements, deleteAt: deleteAt?.getTime() ?? 0 };
   };
   const kindsOf = async (person: typeof sam) =>
     (await stack.services.messages.list(person, {})).items.map(({ kind }) => kind);

@@ -5,7 +5,7 @@ export { actionState } from './action-state.ts';
 export { auditActions } from './audit/actions.ts';
 export { audienceOf } from './audit/audience.ts';
 export { clusterActions, clusterEvent } from './audit/cluster-events.ts';
-export { deploymentEvent, engineActions, requestedActions, stepActions } from './audit/events.ts';
+export { deletionWarnings, deploymentEvent, engineActions, requestedActions, stepActions } from './audit/events.ts';
 export { personActions, refusedOnPerson, teamActions, teamEvent } from './audit/person-events.ts';
 export { isOfAction } from './audit/portal-event.ts';
 export { problemActions, problemEvent } from './audit/problem-events.ts';

@@ -56,6 +56,12 @@ test('a date that the server refuses is marked at its field, with why', async ()
   expect(described !== null && document.getElementById(described)?.textContent).toBe(message);
 });
 
+test('a deletion that was put off says how often, and why', async () => {
+  const dates = { status: 'expired', expiresAt: inHours(-10), deleteAt: inHours(20), postponements: 2 } as const;
+  show(<LeaseCard deployment={{ ...deploymentIn('stopped'), ...dates }} />);
+  await screen.findByText(/^Put off twice by a day: no mail and no chat took a warning/);
+});
+
 test('the dialog says that no date deletes a protected VM, and not that it could be deleted', async () => {
   const running = deploymentIn('running');
   const opened = { open: true, close: () => undefined, finalFocus: undefined };
