@@ -75,6 +75,7 @@ const version: TemplateVersionView = {
   diskGiB: { min: 8, default: 10, max: 20 },
   sizes: [{ name: 'Small', vcpus: 1, memoryMiB: 512, diskGiB: 8 }],
   lease: { minHours: 1, defaultHours: 24, maxHours: 48, graceHours: 12, noEnd: false, restoreHours: 24 },
+  requires: { ticket: true, customer: false, purpose: false, ticketPattern: 'ABC-####' },
   accessMethods: ['ssh'],
   loginUser: null,
 };

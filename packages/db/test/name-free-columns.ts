@@ -57,7 +57,7 @@ const declared: Readonly<Record<string, readonly string[]>> = {
     'template_versions.access_methods template_versions.category template_versions.clone_mode template_versions.description',
     'template_versions.disk template_versions.first_boot template_versions.guest_kind template_versions.included',
     'template_versions.login_user template_versions.name template_versions.network template_versions.operating_system',
-    'template_versions.icon template_versions.registered_checks template_versions.sizes template_versions.summary',
+    'template_versions.icon template_versions.registered_checks template_versions.requires template_versions.sizes template_versions.summary',
   ],
 };
 

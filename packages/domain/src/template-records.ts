@@ -9,6 +9,7 @@ import type {
   FirstBoot,
   OfferState,
   ProvisionHistory,
+  Requirements,
   TemplateCategory,
   TemplateIcon,
   TemplateSize,
@@ -52,6 +53,8 @@ export interface TemplateVersion {
   readonly noEnd: boolean;
   /** How long a VM that somebody deletes is kept, stopped, to be restored; 0 where it is destroyed at once. */
   readonly restoreHours: number;
+  /** What a request for a VM has to say. */
+  readonly requires: Requirements;
   readonly accessMethods: readonly AccessMethod[];
   readonly loginUser: string | null;
   readonly cloudInit: boolean;

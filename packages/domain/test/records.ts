@@ -2,6 +2,7 @@
 import {
   type DeploymentStatus,
   hoursAfter,
+  nothingRequired,
   type Operation,
   operations,
   type Rest,
@@ -152,6 +153,7 @@ export const aTemplate = (fields: Partial<TemplateVersion> = {}): TemplateVersio
   graceHours: 24,
   noEnd: false,
   restoreHours: 0,
+  requires: nothingRequired,
   accessMethods: ['ssh', 'console'],
   loginUser: 'support',
   cloudInit: true,

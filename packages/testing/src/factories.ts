@@ -74,6 +74,7 @@ export const aTemplateVersion = (
     graceHours: 24,
     noEnd: false,
     restoreHours: 0,
+    requires: { ticket: false, customer: false, purpose: false, ticketPattern: null },
     accessMethods: ['ssh'],
     loginUser: 'support',
     cloudInit: true,

@@ -60,6 +60,7 @@ export * from './problems.ts';
 export * from './quarantine.ts';
 export * from './rate-limits.ts';
 export { keysOf, recordOf } from './records.ts';
+export * from './requirements.ts';
 export * from './resize.ts';
 export * from './saved-views.ts';
 export * from './schedule.ts';

@@ -6,6 +6,7 @@ import { type FieldCode, rule } from './codes/fields.ts';
 import { guestOptionsSchema } from './guest-options.ts';
 import { type SizeMeasure, sizeMeasures } from './limit-measures.ts';
 import { idParamSchema, lineSchema, paragraphsSchema, timestampSchema, uuidSchema } from './primitives.ts';
+import { nothingRequired } from './requirements.ts';
 import { deploymentStatusSchema } from './status-schemas.ts';
 import {
   accessMethodSchema,
@@ -14,6 +15,7 @@ import {
   cloudInitNetworkSchema,
   firstBootSchema,
   mostSizes,
+  requirementsSchema,
   type TemplateSize,
   templateCategorySchema,
   templateIconSchema,
@@ -109,6 +111,9 @@ const definitionShape = {
     .default([])
     .describe('Sizes that are offered by name, each within the bounds; people may choose figures of their own beside.'),
   lease: leaseSchema,
+  requires: requirementsSchema
+    .default(nothingRequired)
+    .describe('What a request for a VM has to say, and how its ticket has to read.'),
   accessMethods: z.array(accessMethodSchema).min(1).max(4),
   loginUser: lineSchema(64).nullable().describe('Whom to sign in as; with cloud-init, the user that it makes.'),
 } as const;

@@ -1,7 +1,9 @@
 // An approved offer, as people and integrators see it. Where it comes from in PVE is not theirs to know.
 import { z } from 'zod';
 import { actionStateSchema, wireReasonSchema } from './codes/define.ts';
+import { rule } from './codes/fields.ts';
 import { boundsSchema, idParamSchema, lineSchema, timestampSchema, uuidSchema } from './primitives.ts';
+import { isTicketPattern, type Requirements } from './requirements.ts';
 
 /** That one template offers. */
 export const mostSizes = 8;
@@ -57,6 +59,20 @@ export const templateSizeSchema = z.strictObject({
   diskGiB: z.int().min(1).max(1_048_576),
 });
 export type TemplateSize = z.infer<typeof templateSizeSchema>;
+
+/** What a request for a VM has to say. */
+export const requirementsSchema = z.strictObject({
+  ticket: z.boolean().default(false),
+  customer: z.boolean().default(false),
+  purpose: z.boolean().default(false),
+  ticketPattern: lineSchema(64)
+    .refine(isTicketPattern, rule('ticket_pattern_unclear'))
+    .nullable()
+    .default(null)
+    .describe(
+      'How a ticket has to read where one is given, such as `ABC-####`: `#` is a digit, `@` a letter, `*` one digit or more, and everything else stands for itself.',
+    ),
+}) satisfies z.ZodType<Requirements>;
 
 /** `deprecated` and `disabled` ones are shown with the reason and take no new requests. */
 export const templateStates = ['available', 'deprecated', 'disabled'] as const;
@@ -124,6 +140,8 @@ export const templateSchema = z.object({
     noEnd: z.boolean(),
     restoreHours: z.int(),
   }),
+  /** What a request for a VM has to say. */
+  requires: requirementsSchema,
   accessMethods: z.array(accessMethodSchema),
   loginUser: z.string().nullable(),
   cloudInit: z.boolean(),

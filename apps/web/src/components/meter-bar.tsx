@@ -17,7 +17,7 @@ export function MeterBar({ label, text, used, added, limit }: MeterBarProps) {
   return (
     <div className="flex flex-col gap-1.5">
       <div className="flex items-baseline justify-between gap-3">
-        <span>{label}</span>
+        <span className="wrap-anywhere">{label}</span>
         <span className={clsx('tabular-nums', over ? 'font-medium text-bad-ink' : 'text-ink-muted')}>{text}</span>
       </div>
       {/* biome-ignore lint/a11y/useSemanticElements: a <meter> shows one part, and this bar has two */}

@@ -6,10 +6,14 @@ import { CreatePage } from '../../src/features/deployments/create/create-page.ts
 import { template } from './examples.ts';
 import { show } from './stage.tsx';
 
-const showForm = (sizes: Template['sizes'] = [], contingents: readonly LimitReport[] = []) =>
+const showForm = (
+  sizes: Template['sizes'] = [],
+  contingents: readonly LimitReport[] = [],
+  given: Partial<Template> = {},
+) =>
   show(
     <CreatePage
-      template={{ ...template, sizes }}
+      template={{ ...template, sizes, ...given }}
       given={{ name: null, ticket: '', likeness: {} }}
       suggestedName="debian-13-amber-1"
     />,
@@ -78,6 +82,22 @@ test('a size by its name stands for its figures, which are shown for whoever wan
   expect(processors).toHaveProperty('value', '1');
   await write(person, processors, '2');
   expect(size(/^Custom/)).toHaveProperty('checked', true);
+});
+
+test('what the template requires is no option, and is missed at its field; a ticket is shown how it has to read', async () => {
+  const requires = { ticket: true, customer: false, purpose: true, ticketPattern: 'ABC-####' };
+  const { person, asked } = showForm([], [], { requires });
+  const ticket = await field('textbox', /^Ticket/);
+  await screen.findByText(/^Reference of the support case, as ABC-####/);
+  await write(person, ticket, 'ABC-12');
+  await person.click(screen.getByRole('button', { name: 'Create VM' }));
+  await screen.findByText(/^Write it as ABC-####/);
+  await screen.findByText('Fill this in.');
+  await write(person, ticket, 'abc-0012');
+  await write(person, await field('textbox', /^Purpose/), 'A reproduction');
+  await waitFor(() => expect(screen.queryByText(/^Write it as/)).toBeNull());
+  await person.click(screen.getByRole('button', { name: 'Create VM' }));
+  await waitFor(() => expect(asked).toMatchObject([{ input: { ticket: 'abc-0012', purpose: 'A reproduction' } }]));
 });
 
 test('what is left on the cluster is said in amounts, and once it is passed, by which and that others may make room', async () => {

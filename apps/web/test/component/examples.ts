@@ -20,6 +20,7 @@ export const template: Template = {
   diskGiB: { min: 10, default: 20, max: 200 },
   sizes: [],
   lease: { minHours: 4, defaultHours: 72, maxHours: 336, graceHours: 48, noEnd: false, restoreHours: 0 },
+  requires: { ticket: false, customer: false, purpose: false, ticketPattern: null },
   accessMethods: ['ssh'],
   loginUser: 'support',
   cloudInit: true,

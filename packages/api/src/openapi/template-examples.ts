@@ -29,6 +29,7 @@ export const definitionExample = {
     { name: 'Large', vcpus: 4, memoryMiB: 8192, diskGiB: 80 },
   ],
   lease: { minHours: 1, defaultHours: 72, maxHours: 336, graceHours: 24, noEnd: false, restoreHours: 72 },
+  requires: { ticket: true, customer: false, purpose: false, ticketPattern: 'INC*' },
   accessMethods: ['ssh', 'console'],
   loginUser: 'support',
 } satisfies Omit<RegisterTemplate, 'slug' | 'source'>;

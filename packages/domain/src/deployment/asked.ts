@@ -81,7 +81,7 @@ export const decisionOn = async (
       case 'extend':
         return extendChange(current, detail.template, asked, now);
       case 'edit':
-        return editChange(current, asked, now);
+        return editChange(current, { asked, template: detail.template }, now);
       case 'protect':
       case 'unprotect':
         return protectionChange(current, asked.action, now);

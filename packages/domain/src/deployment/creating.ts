@@ -1,9 +1,9 @@
 // Making a VM: what is asked for is laid out against the template, its cluster and the limits as a transaction finds them; for whoever asks
 // now, and for a request that waited for its approval.
-import type { CreateDeployment } from '@portal/types';
+import { type CreateDeployment, unsaidOf } from '@portal/types';
 import { sshKeysUsed } from '../account/ssh-keys.ts';
 import type { ExplainedParts } from '../change.ts';
-import { DomainError, notFound } from '../errors.ts';
+import { DomainError, doesNotFit, notFound } from '../errors.ts';
 import { isNonEmpty, limitExceeded } from '../limits/exceeded.ts';
 import type { TemplateReader } from '../ports/readers.ts';
 import type { Clock } from '../ports/system.ts';
@@ -40,6 +40,8 @@ export const lookAtOffer = async (ports: CreatingPorts, templateId: CreateDeploy
       const owned = { ownerId: owner.id, teamId: owner.team?.id ?? null };
       const noEnd = input.ttlHours === null ? noEndRefusal(asker, owned, template) : null;
       if (noEnd !== null) throw noEnd;
+      const unsaid = unsaidOf(template.requires, input);
+      if (unsaid.length > 0) throw doesNotFit(...unsaid);
       const size = sizeOf(input, template);
       const limits = templateViolations(template, size);
       if (isNonEmpty(limits)) throw limitExceeded(limits);

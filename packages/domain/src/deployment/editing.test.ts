@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
-import { aDeployment, noon } from '../../test/records.ts';
+import { aDeployment, aTemplate, noon } from '../../test/records.ts';
 import { editChange } from './editing.ts';
 
 const vm = aDeployment({ status: 'running', ticket: 'T-1', purpose: 'A call', notes: null, tags: ['voip'] });
 
-const changed = (...[asked, current = vm]: [Parameters<typeof editChange>[1], typeof vm?]) => {
-  const decision = editChange(current, asked, noon);
+const changed = (...[asked, current = vm]: [Parameters<typeof editChange>[1]['asked'], typeof vm?]) => {
+  const decision = editChange(current, { asked, template: aTemplate() }, noon);
   if (!decision.accepted) throw decision.error;
   return decision.change;
 };
@@ -36,7 +36,7 @@ test('what is under way goes on', () => {
 });
 
 test.each(['deleting', 'deleted'] as const)('nothing is said any more of a VM that is %s', (status) => {
-  const decision = editChange(aDeployment({ status }), { ticket: 'T-2' }, noon);
+  const decision = editChange(aDeployment({ status }), { asked: { ticket: 'T-2' }, template: aTemplate() }, noon);
   expect(decision.accepted ? null : decision.error.reason).toEqual({
     code: 'action_refused',
     params: { action: 'edit', status },

@@ -56,7 +56,7 @@ const decide = (action: DeploymentAction, deployment: Deployment, hours = 1): De
     case 'remove_snapshot':
       return removeSnapshotChange(deployment, existing, chosen);
     case 'edit':
-      return editChange(deployment, { ticket: 'T-2' }, noon);
+      return editChange(deployment, { asked: { ticket: 'T-2' }, template: aTemplate() }, noon);
     case 'protect':
     case 'unprotect':
       return protectionChange(deployment, action, noon);

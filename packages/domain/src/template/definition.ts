@@ -50,6 +50,7 @@ export const definitionOf = (version: TemplateVersion): TemplateDefinition => ({
     noEnd: version.noEnd,
     restoreHours: version.restoreHours,
   },
+  requires: version.requires,
   accessMethods: [...version.accessMethods],
   loginUser: version.loginUser,
 });

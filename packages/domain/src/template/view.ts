@@ -49,6 +49,7 @@ export const templateView = (
     noEnd: template.noEnd,
     restoreHours: template.restoreHours,
   },
+  requires: template.requires,
   accessMethods: [...template.accessMethods],
   loginUser: template.loginUser,
   cloudInit: template.cloudInit,

@@ -52,6 +52,9 @@ export const fieldSchemas = {
   webhook_address: z.strictObject({ fault: z.enum(webhookAddressFaults) }),
   no_sizes_offered: noParams,
   limit_contradicts: noParams,
+  /** As an administrator wrote it: `#` is a digit, `@` a letter, `*` one digit or more. */
+  ticket_unlike: z.strictObject({ pattern: z.string() }),
+  ticket_pattern_unclear: noParams,
   first_boot_without_agent: noParams,
   cloudbase_init_without_drive: noParams,
   ssh_key_private: noParams,

@@ -1,6 +1,6 @@
 'use client';
 // Every published version, newest first. None ever changes: VMs keep the one that they were made from.
-import type { Template, TemplateVersionView } from '@portal/types';
+import { requirableTexts, type Template, type TemplateVersionView } from '@portal/types';
 import { ChevronRight } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { Badge } from '@/components/badge.tsx';
@@ -60,7 +60,8 @@ function Definition({ version }: { readonly version: TemplateVersionView }) {
   const bounds = useBoundsTexts();
   const leaseText = useLeaseText();
   const sizeTexts = useSizeTexts();
-  const { source, lease } = version;
+  const { source, lease, requires } = version;
+  const required = requirableTexts.filter((text) => requires[text]).map((text) => t(`form.requires.${text}`));
   const sizes = version.sizes.map((size) => `${size.name} (${sizeTexts.all(size)})`).join(' · ');
   return (
     <FactList
@@ -95,6 +96,8 @@ function Definition({ version }: { readonly version: TemplateVersionView }) {
         [t('form.figures.grace'), lease.graceHours ? leaseText(lease.graceHours) : null],
         [t('form.noEnd'), t(lease.noEnd ? 'yes' : 'no')],
         [t('form.restoreHours'), lease.restoreHours ? leaseText(lease.restoreHours) : null],
+        [t('form.groups.requires'), required.join(' · ') || null],
+        [t('form.requires.ticketPattern'), requires.ticketPattern],
         [
           t('form.access'),
           shownAccess(version.accessMethods)

@@ -1,6 +1,6 @@
 'use client';
 // The fields of the create form.
-import { type Template, windowsNameLength } from '@portal/types';
+import { type Requirements, type Template, windowsNameLength } from '@portal/types';
 import { RefreshCw } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { Button } from '@/components/button.tsx';
@@ -30,7 +30,7 @@ export function CreateFields({ template, form, endText }: CreateFieldsProps) {
   return (
     <div className="flex flex-col gap-4">
       <Card id="about" title={t('about')}>
-        <AboutFields form={form} />
+        <AboutFields form={form} requires={template.requires} />
       </Card>
       {takesKeys(template) ? (
         <Card id="access" title={t('access')}>
@@ -47,14 +47,23 @@ export function CreateFields({ template, form, endText }: CreateFieldsProps) {
   );
 }
 
-function AboutFields({ form }: { readonly form: CreateForm }) {
+function AboutFields({ form, requires }: { readonly form: CreateForm; readonly requires: Requirements }) {
   const t = useTranslations('create');
   const { register, error, cutName } = form;
+  const { ticketPattern } = requires;
+  const optional = (isRequired: boolean): { readonly optional?: string } =>
+    isRequired ? {} : { optional: t('optional') };
   const nameHint = cutName === null ? t('nameHint') : t('nameCutHint', { kept: windowsNameLength, hostName: cutName });
   return (
     <div className="flex flex-col gap-4">
       <OwnerField form={form} />
-      <Field id="ticket" label={t('ticket')} optional={t('optional')} hint={t('ticketHint')} error={error('ticket')}>
+      <Field
+        id="ticket"
+        label={t('ticket')}
+        {...optional(requires.ticket)}
+        hint={ticketPattern === null ? t('ticketHint') : t('ticketPatternHint', { pattern: ticketPattern })}
+        error={error('ticket')}
+      >
         {(attributes) => (
           <TextInput
             {...attributes}
@@ -63,10 +72,10 @@ function AboutFields({ form }: { readonly form: CreateForm }) {
           />
         )}
       </Field>
-      <Field id="customer" label={t('customer')} optional={t('optional')} error={error('customer')}>
+      <Field id="customer" label={t('customer')} {...optional(requires.customer)} error={error('customer')}>
         {(attributes) => <TextInput {...attributes} {...register('customer')} autoComplete="off" />}
       </Field>
-      <Field id="purpose" label={t('purpose')} optional={t('optional')} error={error('purpose')}>
+      <Field id="purpose" label={t('purpose')} {...optional(requires.purpose)} error={error('purpose')}>
         {(attributes) => <TextArea {...attributes} {...register('purpose')} rows={2} />}
       </Field>
       <Field id="tags" label={t('tags')} optional={t('optional')} hint={t('tagsHint')} error={error('tags')}>

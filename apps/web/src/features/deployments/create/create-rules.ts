@@ -4,8 +4,10 @@ import {
   createDeploymentSchema,
   deploymentNameSchema,
   isDigitsOnlyOnWindows,
+  type requirableTexts,
   rule,
   type Template,
+  unsaidOf,
   windowsNameLength,
 } from '@portal/types';
 import { z } from 'zod';
@@ -29,12 +31,20 @@ export const createSchema = (template: Template): z.ZodType<CreateDeployment, Dr
     return { error: rule('outside_template'), params: { min: min / scale, max: max / scale } };
   };
   const within = (size: SizeName) => z.custom<number>((value) => fits(size, value), outside(size));
+  /** By itself, so that it is said with whatever else is wrong. */
+  const required =
+    (field: (typeof requirableTexts)[number]) =>
+    (text: string | undefined, { addIssue }: z.RefinementCtx): void => {
+      for (const { reason, ...unsaid } of unsaidOf(template.requires, { [field]: text })) {
+        if (unsaid.field === field) addIssue({ code: 'custom', message: rule(reason.code), params: reason.params });
+      }
+    };
   return z
     .object({
       owner: z.string().transform(withoutEmpty).pipe(contract.owner),
-      ticket: z.string().transform(withoutEmpty).pipe(contract.ticket),
-      customer: z.string().transform(withoutEmpty).pipe(contract.customer),
-      purpose: z.string().transform(withoutEmpty).pipe(contract.purpose),
+      ticket: z.string().transform(withoutEmpty).pipe(contract.ticket).superRefine(required('ticket')),
+      customer: z.string().transform(withoutEmpty).pipe(contract.customer).superRefine(required('customer')),
+      purpose: z.string().transform(withoutEmpty).pipe(contract.purpose).superRefine(required('purpose')),
       tags: z
         .string()
         .transform((text) => withoutEmpty(text) && tagsIn(text))

@@ -127,5 +127,5 @@ function OverLimit({ forecast }: { readonly forecast: Forecast }) {
   const scale = scaleOf(measure);
   const figures = { used: used / scale, added: added / scale, limit: limit / scale };
   const whose = { may: t(`may.${source}`, of), hold: t(`hold.${source}`), source: t(`sources.${source}`, of) };
-  return <p>{t(`over.${measure}`, { ...figures, ...whose })}</p>;
+  return <p className="wrap-anywhere">{t(`over.${measure}`, { ...figures, ...whose })}</p>;
 }

@@ -65,6 +65,7 @@ export const templateDraftSchema = z.object({
   diskGiB: bounds,
   sizes: z.array(z.object({ name: text, vcpus: figure, memoryMiB: figure, diskGiB: figure })),
   lease,
+  requires: z.object({ ticket: z.boolean(), customer: z.boolean(), purpose: z.boolean(), ticketPattern: text }),
   accessMethods: z.array(accessMethodSchema),
   loginUser: text,
 });
@@ -103,16 +104,25 @@ export const emptyDraft: TemplateDraft = {
     noEnd: false,
     restoreHours: 0,
   },
+  requires: { ticket: false, customer: false, purpose: false, ticketPattern: '' },
   accessMethods: ['ssh'],
   loginUser: '',
 };
 
 /** A published version as the beginning of the next one. */
-export const draftOf = ({ source, included, loginUser, lease, ...version }: TemplateVersionView): TemplateDraft =>
+export const draftOf = ({
+  source,
+  included,
+  loginUser,
+  lease,
+  requires,
+  ...version
+}: TemplateVersionView): TemplateDraft =>
   templateDraftSchema.parse({
     ...version,
     included: included.join('\n'),
     loginUser: loginUser ?? '',
+    requires: { ...requires, ticketPattern: requires.ticketPattern ?? '' },
     lease: {
       ...lease,
       atEnd: leaseEndOf(lease.graceHours),
@@ -133,11 +143,14 @@ const hoursOf = ({ atEnd, graceHours, ...lease }: TemplateDraft['lease']) => ({
   graceHours: { keep: null, delete: 0, grace: graceHours ?? undefined }[atEnd],
 });
 
-const wireOf = ({ slug: _slug, source, included, loginUser, lease, ...draft }: TemplateDraft) => ({
+const orNull = (line: string): string | null => (line.trim() === '' ? null : line);
+
+const wireOf = ({ slug: _slug, source, included, loginUser, lease, requires, ...draft }: TemplateDraft) => ({
   ...draft,
   lease: hoursOf(lease),
   included: linesOf(included),
-  loginUser: loginUser.trim() === '' ? null : loginUser,
+  requires: { ...requires, ticketPattern: orNull(requires.ticketPattern) },
+  loginUser: orNull(loginUser),
   source: { ...source, vmid: source.vmid === '' ? null : Number(source.vmid) },
 });
 

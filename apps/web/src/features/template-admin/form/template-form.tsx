@@ -11,6 +11,7 @@ import { useToasts } from '@/components/toaster.tsx';
 import { AboutFields } from './about-fields.tsx';
 import { AccessFields } from './access-fields.tsx';
 import { LimitFields } from './limit-fields.tsx';
+import { RequirementFields } from './requirement-fields.tsx';
 import { SourceFields } from './source-fields.tsx';
 import { useTemplateForm } from './use-template-form.ts';
 
@@ -46,6 +47,9 @@ export function TemplateForm({ base }: TemplateFormProps) {
       </Card>
       <Card id="limits" title={t('groups.limits')}>
         <LimitFields form={form} />
+      </Card>
+      <Card id="requires" title={t('groups.requires')}>
+        <RequirementFields form={form} />
       </Card>
       <Card id="access" title={t('groups.access')}>
         <AccessFields form={form} />
