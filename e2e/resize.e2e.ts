@@ -36,7 +36,7 @@ test('its schedule is set on its page, which says what comes next, on whose cloc
   const { page } = await visit({ as: people.admin, path: `/deployments/${vm.made.id}` });
   await ready(page);
   await card(page, 'Schedule').getByRole('button', { name: 'Set a schedule' }).click();
-  const dialog = page.getByRole('dialog', { name: `Schedule of ${NAME}` });
+  const dialog = page.getByRole('dialog', { name: `Schedule of ${NAME}`, exact: true });
   await dialog.getByLabel('Time zone').selectOption('Asia/Tokyo');
   expect(await violations(page)).toEqual([]);
   await dialog.getByRole('button', { name: 'Save' }).click();
