@@ -113,13 +113,17 @@ test('a start that a limit has no room for is left out; its owner hears of it on
   await held(sam);
   const id = await held(sam, 'stopped');
   await schedule(stack, sam, id, { start: 1, stop: 20 });
+  await stack.services.deployments.act(sam, { action: 'extend', id, hours: 48 });
   const { engine } = hoursAhead(stack, 2);
   await Promise.allSettled([engine.scheduleDue(id), engine.scheduleDue(id)]);
   await engine.scheduleDue(id);
   expect(await deedsOf(stack, id)).toEqual(['deployment.schedule_refused']);
   const shown = await stack.services.deployments.byId(sam, id);
   expect(shown).toMatchObject({ status: 'stopped', failureCode: null, nextPower: { power: 'stop' } });
-  expect(shown.statusMessage).toContain('1 running VMs');
+  expect(shown.statusMessage).toContain('no room in the limits of its owner');
+  expect(shown.statusMessage).not.toContain('1 running VMs');
+  await hoursAhead(stack, 26).engine.scheduleDue(id);
+  expect(await deedsOf(stack, id)).toEqual(['deployment.schedule_refused', 'deployment.schedule_skipped']);
   await makeMessages(stack);
   const { items } = await stack.services.messages.list(sam, {});
   expect(items.map(({ title }) => title)).toEqual([`${shown.name} was not started by its schedule`]);

@@ -10,6 +10,7 @@ const standsUnder: Readonly<Record<string, ActionName>> = {
   'deployments.onChange': 'deployments.list',
   'deployments.count': 'deployments.list',
   'audit.events': 'audit.list',
+  'limits.ofTemplate': 'templates.byId',
 };
 
 const scopeOfAction = (name: string): string => name.replace('.', ':');

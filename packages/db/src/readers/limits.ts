@@ -35,12 +35,12 @@ export const placeOf = `LEFT JOIN clusters AS c ON c.id = l.cluster_id
   LEFT JOIN template_versions AS v ON v.template_id = o.id AND v.version = o.current_version`;
 export const placeName = 'coalesce(v.name, c.name)';
 
+/** What a template is called, everybody may know; where their VMs are is not for everybody. */
 export const limitRulesOf = async (client: Client, about: CountedIn): Promise<readonly LimitRule[]> => {
   const { userId, teamId, templateId = null, clusterId = null } = about;
   const rows = await client.$queryRaw<unknown[]>`
     SELECT l.measure, l.subject_kind || CASE WHEN l.together THEN '_together' ELSE '' END AS source, l.value AS "limit", l.ends_at AS "endsAt",
-      CASE WHEN l.subject_kind IN ('template', 'cluster')
-        THEN jsonb_build_object('id', coalesce(l.template_id, l.cluster_id), 'name', ${Prisma.raw(placeName)}) END AS of
+      CASE WHEN l.subject_kind = 'template' THEN jsonb_build_object('id', l.template_id, 'name', ${Prisma.raw(placeName)}) END AS of
     FROM users AS u JOIN limits AS l ON CASE l.subject_kind
       WHEN 'everyone' THEN true
       WHEN 'role' THEN l.role = u.role

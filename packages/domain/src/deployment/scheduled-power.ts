@@ -15,7 +15,7 @@ import { latestEdge, nextEdge } from '../schedule/edges.ts';
 import { acceptedChange, begun, moved } from './act.ts';
 import { accepts, refusalReason } from './machine.ts';
 
-/** `later`: what is being done with the VM comes to its end first. */
+/** `later`: what is being done with the VM comes to its end first, and so does its lease. */
 export type ScheduleMove = { readonly kind: 'none' | 'later' } | DueMove;
 
 interface DueMove {
@@ -27,10 +27,11 @@ interface DueMove {
 }
 
 export const scheduleMove = (deployment: Deployment, now: Date): ScheduleMove => {
-  const { rest, operation, schedule, nextPowerAt } = deployment;
+  const { rest, operation, schedule, nextPowerAt, expiresAt, leaseEnded } = deployment;
   if (schedule === null || nextPowerAt === null || nextPowerAt > now || rest === 'deleted') return { kind: 'none' };
-  if (operation !== null) return { kind: 'later' };
   const { power, at } = latestEdge(schedule, now);
+  const endsNow = !leaseEnded && expiresAt !== null && expiresAt <= now;
+  if (operation !== null || (power === 'start' && endsNow)) return { kind: 'later' };
   const next = nextEdge(schedule, now);
   return {
     kind: 'due',
@@ -57,18 +58,18 @@ const begins = (current: Deployment, move: DueMove, now: Date): Change => {
   });
 };
 
-/** `isTold`: its owner has to hear of it, and the page says so until it is started. */
+/** `said`: its owner has to hear of it, and the page says so until it is started. */
 const leavesOut = (
   current: Deployment,
   move: DueMove,
-  { reason, isTold, now }: { readonly reason: Reason; readonly isTold: boolean; readonly now: Date },
+  { reason, said = null, now }: { readonly reason: Reason; readonly said?: Reason | null; readonly now: Date },
 ): Change => {
-  const said = isTold ? { statusReason: reason, failureCode: null } : {};
+  const shown = said === null ? { updatedAt: current.updatedAt } : { statusReason: said, failureCode: null };
   const detail = { ...move.cause, power: move.power, reason };
   return Change.of({
-    writes: [{ kind: 'deployment.update', row: moved(current, { ...move.next, ...said }, now), read: current }],
+    writes: [{ kind: 'deployment.update', row: { ...moved(current, move.next, now), ...shown }, read: current }],
     events: [
-      isTold
+      said !== null
         ? deploymentEvent(engineActions.scheduleRefused, current, detail, 'failed')
         : deploymentEvent(engineActions.scheduleSkipped, current, detail),
     ],
@@ -76,29 +77,43 @@ const leavesOut = (
   });
 };
 
-/** Null while its owner is disabled. */
-const ownerMay = (owner: HeldRole | null, power: ScheduledPower): boolean =>
-  owner !== null && mayHoldVms(owner.role) && isInRole(owner, actionNames[power]);
+/** Null while its owner is disabled. What is stopped frees what it held, whoever may do what. */
+const ownerMayStart = (owner: HeldRole | null): boolean =>
+  owner !== null && mayHoldVms(owner.role) && isInRole(owner, actionNames.start);
 
 const refusedFor = ({ why, figures }: ReasonParams<'schedule_refused'>): Reason => ({
   code: 'schedule_refused',
   params: { why, figures },
 });
 
+/** What somebody holds is for them alone: the page says no figures. Told once, until it is started. */
+const refuses = (
+  current: Deployment,
+  move: DueMove,
+  {
+    why,
+    figures = [],
+    now,
+  }: Partial<ReasonParams<'schedule_refused'>> & Pick<ReasonParams<'schedule_refused'>, 'why'> & { readonly now: Date },
+): Change => {
+  const said = refusedFor({ why, figures: [] });
+  const isSaid = JSON.stringify(current.statusReason) === JSON.stringify(said);
+  return leavesOut(current, move, { reason: refusedFor({ why, figures }), said: isSaid ? null : said, now });
+};
+
 const changeBy = async (tx: Transaction, current: Deployment, move: DueMove, now: Date): Promise<Change> => {
   const { power } = move;
   if (!accepts(power, current)) {
-    return leavesOut(current, move, { reason: refusalReason(power, current), isTold: false, now });
+    return leavesOut(current, move, { reason: refusalReason(power, current), now });
   }
-  const isTold = power === 'start';
-  if (!ownerMay(await tx.enabledPerson(current.ownerId), power)) {
-    return leavesOut(current, move, { reason: refusedFor({ why: 'owner', figures: [] }), isTold, now });
+  if (power === 'start' && !ownerMayStart(await tx.enabledPerson(current.ownerId))) {
+    return refuses(current, move, { why: 'owner', now });
   }
   const change = begins(current, move, now);
   const passed = (await limitsPassed(tx, { before: current, change, now }))?.reason;
   if (passed === undefined) return change;
   const figures = passed.code === 'over_limit' ? passed.params.figures : [];
-  return leavesOut(current, move, { reason: refusedFor({ why: 'limit', figures }), isTold, now });
+  return refuses(current, move, { why: 'limit', figures, now });
 };
 
 /** What is due of this VM, in one transaction. Throws StaleVersionError where somebody acts at the same moment. */

@@ -155,15 +155,15 @@ export const createLimitService = ({ limitBook, directory, ...ports }: LimitPort
         removedAt: null,
       };
       const row: LimitRow = { id: ids.next(), version: 1, ...keyOf(input), value: input.value, ...dates };
-      await attempt(actor, onLimit('create', row, input.of), () =>
-        locked(actor, async (tx) => {
-          checkFigures(row, now);
-          await checkSubject(row, { directory: tx.directory, templates, engine });
+      await attempt(actor, onLimit('create', row, input.of), async () => {
+        checkFigures(row, now);
+        await checkSubject(row, { directory, templates, engine });
+        await locked(actor, async (tx) => {
           await refuseTwice(tx, row);
           const events = [limitEvent(limitActions.created, row)] as const;
           await tx.commit(Change.of({ writes: [{ kind: 'limit.insert', row }], events }));
-        }),
-      );
+        });
+      });
       return view(await found(row.id));
     },
 

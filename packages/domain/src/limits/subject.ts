@@ -16,14 +16,14 @@ export const keyOf = ({ subject, of = '', measure, together = isContingent(subje
   clusterId: subject === 'cluster' ? of : null,
 });
 
-/** People and teams as a transaction reads them, or as they are. Templates and clusters are never removed. */
+/** None of them is ever removed, so no lock has to keep them. */
 export interface SubjectPorts {
   readonly directory: { readonly [One in 'team' | 'person']: (id: string) => Promise<object | null> };
   readonly templates: Pick<TemplateReader, 'byId'>;
   readonly engine: Pick<EngineReader, 'cluster'>;
 }
 
-const isThere = async ({ subject, ...of }: LimitKey, ports: SubjectPorts): Promise<boolean> => {
+const isThere = async (of: LimitKey, ports: SubjectPorts): Promise<boolean> => {
   const { directory, templates, engine } = ports;
   if (of.teamId !== null) return (await directory.team(of.teamId)) !== null;
   if (of.userId !== null) return (await directory.person(of.userId)) !== null;
@@ -31,7 +31,7 @@ const isThere = async ({ subject, ...of }: LimitKey, ports: SubjectPorts): Promi
   // By its slug it would be found as well.
   if (of.templateId !== null)
     return (await templates.byId(of.templateId))?.current.templateId === of.templateId.toLowerCase();
-  return subject === 'everyone' || of.role !== null;
+  return of.role !== null;
 };
 
 /** Throws where there is none of that id. */
