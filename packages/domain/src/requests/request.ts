@@ -16,13 +16,15 @@ export const requestRefused = (why: ReasonParams<'request_refused'>['why']): Rea
   params: { why },
 });
 
-/** What each person has of it by themselves, which is all that a grant can lift. Throws where nothing limits them. */
+/** What each person has of it by themselves, which is all that a grant can lift. Throws where nothing but the portal's own bound limits them. */
 export const presentLimit = (
   reports: readonly LimitReport[],
   { measure }: Pick<LimitRequestRow, 'measure'>,
 ): number => {
-  const report = reports.find((one) => one.measure === measure && !one.source.endsWith('_together'));
-  if (report === undefined) throw doesNotFit({ field: 'measure', reason: requestRefused('no_limit') });
+  const report = reports.find(
+    ({ source, ...one }) => one.measure === measure && source !== 'portal' && !source.endsWith('_together'),
+  );
+  if (report === undefined) throw new DomainError('conflict', requestRefused('no_limit'));
   return report.limit;
 };
 

@@ -176,6 +176,7 @@ export const createLimitRequestService = (ports: LimitRequestPorts) => {
       const templateId = (await found(id)).create?.templateId;
       const offered = typeof templateId === 'string' ? await lookAtOffer(ports, templateId) : null;
       return settle(actor, ['approve', id], async (tx, row, asker) => {
+        if (asker.disabledAt !== null) throw new DomainError('conflict', { code: 'person_disabled', params: {} });
         const now = clock.now();
         const granted = grantedOf(row, said, now);
         const verdict = { state: 'approved', by: actor.principal.userId, now, comment, granted } as const;

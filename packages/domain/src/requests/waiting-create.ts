@@ -62,7 +62,6 @@ export const madeOf = async (
   tx: Transaction,
   { asker, ...waiting }: Omit<Waiting, 'asker' | 'isForColleague'> & { readonly asker: DirectoryPerson },
 ): Promise<Made> => {
-  if (asker.disabledAt !== null) return notMade({ code: 'person_disabled', params: {} });
   try {
     const parts = await creationFor(tx, { ...waiting, asker: rightsOf(asker), isForColleague: true });
     return { outcome: { deploymentId: waiting.id, fault: null }, detail: { deployment: waiting.id }, parts };

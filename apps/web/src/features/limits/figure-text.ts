@@ -2,8 +2,8 @@
 import type { LimitMeasure } from '@portal/types';
 import { scaleOf } from '@/features/deployments/size-text.ts';
 
-/** Memory may be a fraction of a GiB. No separators of thousands: what one language has for them is a decimal point in another. */
-const figure = (measure: LimitMeasure): RegExp => (measure === 'memoryMiB' ? /^\d+(?:[.,]\d{1,2})?$/ : /^\d+$/);
+/** Memory may be a fraction of a GiB, down to one MiB, which is ten decimals. No separators of thousands: what one language has for them is a decimal point in another. */
+const figure = (measure: LimitMeasure): RegExp => (measure === 'memoryMiB' ? /^\d+(?:[.,]\d{1,10})?$/ : /^\d+$/);
 
 /** Undefined where it is no figure. */
 export const valueIn = (text: string, measure: LimitMeasure): number | undefined =>

@@ -21,7 +21,9 @@ export interface Waiting {
 
 type Source = Pick<LimitFigure, 'source'>;
 
-const isAskable = ({ source }: Source): boolean => source !== undefined && !source.endsWith('_together');
+/** The portal's own bounds are nobody's to lift. */
+const isAskable = ({ source }: Source): boolean =>
+  source !== undefined && source !== 'portal' && !source.endsWith('_together');
 
 export const askableLimits = (limits: readonly LimitReport[]): readonly LimitReport[] => limits.filter(isAskable);
 

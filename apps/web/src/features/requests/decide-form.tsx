@@ -36,7 +36,10 @@ const useDecision = ({ measure, limit, value }: LimitRequest) => {
   const rules = z.object({
     value: valueField(bounds),
     days: z.string().transform(Number),
-    comment: z.union([z.literal('').transform(() => undefined), comment]),
+    comment: z
+      .string()
+      .transform((text) => (text.trim() === '' ? undefined : text))
+      .pipe(comment.optional()),
   });
   return wordedResolver(rules, useValueFaults()(bounds));
 };

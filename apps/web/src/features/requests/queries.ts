@@ -4,8 +4,14 @@ import type { ListLimitRequests } from '@portal/types';
 import { keepPreviousData } from '@tanstack/react-query';
 import { api } from '@/trpc/api.ts';
 
+/** Those that wait are seen by more people than are told of them. */
+const waitingEveryMs = 30_000;
+
 export const useRequests = (input: ListLimitRequests) =>
-  api.requests.list.useQuery(input, { placeholderData: keepPreviousData });
+  api.requests.list.useQuery(input, {
+    placeholderData: keepPreviousData,
+    refetchInterval: input.open === true ? waitingEveryMs : false,
+  });
 
 /** The lists are asked for again, also where it was refused: somebody may have been faster. */
 export const useRequestSenders = () => {
