@@ -1,7 +1,7 @@
 'use client';
 // Which messages come by mail as well: each choice holds at once, for what happens from then on.
 import { type MailChoice, type MessageKind, messageKinds, type QuietHours } from '@portal/types';
-import { useTranslations } from 'next-intl';
+import { useTimeZone, useTranslations } from 'next-intl';
 import { useId, useRef, useState } from 'react';
 import { Card } from '@/components/card.tsx';
 import { TextInput } from '@/components/inputs.tsx';
@@ -40,6 +40,7 @@ const usualQuietHours: QuietHours = { from: '19:00', until: '07:00' };
 
 function Choices({ kept }: { readonly kept: Pick<MailChoice, 'kinds' | 'quietHours'> }) {
   const t = useTranslations();
+  const timeZone = useTimeZone() ?? 'UTC';
   const toasts = useToasts();
   const choosing = useChoosingMails((error) => {
     const { fields, detail } = failureOf(error);
@@ -79,7 +80,7 @@ function Choices({ kept }: { readonly kept: Pick<MailChoice, 'kinds' | 'quietHou
             onChosen={(hours) => choosing.mutate({ kinds, quietHours: hours })}
           />
         )}
-        <p className="text-[0.8125rem] text-ink-muted">{t('mailChoice.quietHint')}</p>
+        <p className="text-[0.8125rem] text-ink-muted">{t('mailChoice.quietHint', { timeZone })}</p>
       </fieldset>
     </>
   );
