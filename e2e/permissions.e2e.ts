@@ -235,6 +235,7 @@ test('a VM that is offered comes to the colleague’s open list, and is theirs o
   const dialog = page.getByRole('dialog', { name: `Transfer ${NAME}` });
   const dana = await dialog.getByRole('option', { name: 'Dana Support (' }).getAttribute('value');
   await dialog.getByLabel('New owner').selectOption(dana);
+  expect(await violations(page)).toEqual([]);
   await dialog.getByRole('button', { name: 'Transfer' }).click();
   await comesToSay(card(page, 'Details'), 'Dana Support, Desktop support');
   await rowOf(sams.page, NAME).waitFor({ state: 'hidden' });
