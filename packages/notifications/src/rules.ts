@@ -34,16 +34,20 @@ const named =
 const withWhom: Rule['to'] = ({ ownerId, detail }, { userId, teamId }) =>
   userId !== ownerId && (detail.userId === userId || (teamId !== null && detail.teamId === teamId));
 
+type MayHear = (held: HeldRole) => boolean;
+
 /** The leads of the team; administrators where no person but the one whom it is about leads it. The team’s chat is told, too. */
-const toLeads = (kind: MessageKind, whom: (event: FollowedEvent) => unknown): Rule => ({
+const toLeads = (kind: MessageKind, whom: (event: FollowedEvent) => unknown, mayHear: MayHear = () => true): Rule => ({
   ...{ kind, isForLeads: true },
   to(event, person, people) {
     const [about, team] = [whom(event), event.detail.teamId];
-    const leads = ({ userId, isPerson, role, teamId }: Addressee): boolean =>
-      isPerson && userId !== about && role === 'lead' && teamId !== null && teamId === team;
-    return people.some(leads) ? leads(person) : person.userId !== about && isAdministrator(person);
+    const leads = ({ userId, isPerson, teamId, ...held }: Addressee): boolean =>
+      isPerson && userId !== about && held.role === 'lead' && teamId !== null && teamId === team && mayHear(held);
+    return people.some(leads) ? leads(person) : person.userId !== about && isAdministrator(person) && mayHear(person);
   },
 });
+
+const mayDecide: MayHear = (held) => isInRole(held, 'requests.approve') || isInRole(held, 'requests.reject');
 
 const mayActOnProblems = (held: HeldRole): boolean => isAdministrator(held) && isInRole(held, 'problems.list');
 
@@ -83,7 +87,7 @@ const rules: Readonly<Record<string, readonly Rule[]>> = {
   [requestedActions.offer]: [{ kind: 'offered', to: named('to') }],
   [requestedActions.decline]: [{ kind: 'declined', to: named('offeredBy') }],
   [requestedActions.share]: [{ kind: 'shared', to: withWhom }],
-  [personActions.limitRequested]: [toLeads('limit_requested', ({ detail }) => detail.asker)],
+  [personActions.limitRequested]: [toLeads('limit_requested', ({ detail }) => detail.asker, mayDecide)],
   [personActions.limitRequestApproved]: [{ kind: approval, to: named('asker') }],
   [personActions.limitRequestRejected]: [{ kind: 'request_rejected', to: named('asker') }],
   [problemActions.raised]: [{ kind: 'problem_raised', to: (_event, person) => mayActOnProblems(person) }],

@@ -15,6 +15,10 @@ const people = [
   someone('ada', 'admin', null),
   someone('otto', 'auditor', null),
   { ...someone('robot', 'lead', 'field'), isPerson: false },
+  {
+    ...someone('lin', 'lead', 'lab'),
+    customRole: { id: 'narrow', name: 'Looks after VMs', scopes: ['deployments:*'] },
+  },
 ];
 
 const event = (action: string, given: Partial<FollowedEvent> = {}): FollowedEvent => ({
@@ -110,6 +114,7 @@ test.each([
   ],
   ['a request for more', onRequest('requested', 'sam', { teamId: 'desktop' }), ['eve: limit_requested']],
   ['one of whom nobody leads', onRequest('requested', 'sam', { teamId: 'voice' }), ['ada: limit_requested']],
+  ['one whose lead may not decide', onRequest('requested', 'sam', { teamId: 'lab' }), ['ada: limit_requested']],
   ['a lead’s own', onRequest('requested', 'eve', { teamId: 'desktop', asker: 'eve' }), ['ada: limit_requested']],
   ['an approved request', onRequest('request_approved', 'eve'), ['sam: request_approved']],
   ['one whose VM could not be made', onRequest('request_approved', 'eve', { reason: 'x' }), ['sam: vm_not_made']],
