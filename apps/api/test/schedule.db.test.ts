@@ -1,4 +1,4 @@
-// Starting and stopping by schedule: once each time, by whichever worker, within the limits, and never against what somebody asked since.
+// Starting and stopping by schedule: once each time, by whichever worker, within the limits, and never against what somebody did since its hour.
 import type { PersonContext } from '@portal/domain';
 import { createEngine } from '@portal/engine';
 import { hourMs, type Schedule, weekdays } from '@portal/types';

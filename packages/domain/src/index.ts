@@ -51,6 +51,7 @@ export { isOutOfRoom, templateObstacle } from './deployment/rebuilding.ts';
 export { type Size, sizeWanted } from './deployment/resizing.ts';
 export { powerBySchedule } from './deployment/scheduled-power.ts';
 export { noSchedule } from './deployment/scheduling.ts';
+export { hasNoGuest } from './deployment/without-guest.ts';
 export { isBeingMade, isQueued, statusOf } from './deployment-status.ts';
 export * from './errors.ts';
 export { versionRefusal } from './expected-version.ts';

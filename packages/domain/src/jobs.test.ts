@@ -14,6 +14,7 @@ const inFlight = [
   { request: job('cluster.observe', { clusterId }), key: `observe:${clusterId}`, claim: `observe:${clusterId}` },
   { request: job('canary.run', { canaryRunId }), key: `canary:${canaryRunId}`, claim: `canary:${canaryRunId}` },
   { request: job('lease.due', { deploymentId }), key: `lease:${deploymentId}` },
+  { request: job('schedule.due', { deploymentId }), key: `schedule:${deploymentId}` },
   {
     request: job('deployment.figures', { deploymentId, timeframe: 'hour' }),
     key: `figures:${deploymentId}:hour`,

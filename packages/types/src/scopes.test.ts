@@ -3,10 +3,10 @@ import { actionsByName } from './actions.ts';
 import { exceedingScope, isScope, scopeGroups, scopeOf, scopesCover } from './scopes.ts';
 
 const ofPages: readonly unknown[] = ['oneself', 'watcher'];
-const counts = 'deployments.count';
-const events = 'audit.events';
+const [counts, events, left] = ['deployments.count', 'audit.events', 'limits.ofTemplate'] as const;
+const underOthers: readonly string[] = [counts, events, left];
 const names = Object.keys(actionsByName).filter(
-  (name) => !ofPages.includes(actionsByName[name]?.who) && name !== counts && name !== events,
+  (name) => !ofPages.includes(actionsByName[name]?.who) && !underOthers.includes(name),
 );
 const ofPersons = Object.keys(actionsByName).filter((name) => ofPages.includes(actionsByName[name]?.who));
 const coveredBy = (...granted: string[]) => names.filter((name) => scopesCover(granted, name));
@@ -39,6 +39,7 @@ test.each([
   [counts, 'deployments:list'],
   ['deployments.onChange', 'deployments:list'],
   [events, 'audit:list'],
+  [left, 'templates:byId'],
 ])('%s stands under %s', (name, scope) => {
   expect([scopeOf(name), isScope(name.replace('.', ':'))]).toEqual([scope, false]);
   expect(scopesCover(['read'], name)).toBe(true);

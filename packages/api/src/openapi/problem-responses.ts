@@ -31,13 +31,16 @@ const ofMutations: readonly ErrorCode[] = ['conflict'];
 const ofBodies: readonly ErrorCode[] = ['payload_too_large', 'unsupported_media_type'];
 const ofSizes: readonly ErrorCode[] = ['limit_exceeded'];
 
+/** In its body. */
+const namesTemplate: ReadonlySet<string> = new Set(['deployments.create', 'requests.create']);
+
 const withBody: ReadonlySet<string> = new Set(['POST', 'PUT', 'PATCH']);
 
 /** Statuses in ascending order. */
 const problemStatuses = (route: Route): number[] => {
   const codes = [
     ...everywhere,
-    ...(route.parameters.length > 0 || route.procedure === 'deployments.create' ? (['not_found'] as const) : []),
+    ...(route.parameters.length > 0 || namesTemplate.has(route.procedure) ? (['not_found'] as const) : []),
     ...(route.type === 'mutation' ? ofMutations : []),
     ...(route.holdsVersion ? (['precondition_failed'] as const) : []),
     ...(withBody.has(route.method) ? ofBodies : []),

@@ -113,14 +113,15 @@ export const createEngineReader = (prisma: PrismaClient, lookups: Lookups): Engi
     const rows = await prisma.$queryRaw<unknown[]>`
       WITH warnings AS (
         SELECT id FROM audit_logs
-        WHERE subject_id = ${id} AND action = ANY (${[...deletionWarnings]}::text[]) AND detail ->> 'end' = 'delete'
+        WHERE subject_id = ${id} AND subject_owner_id = ${ownerId}::uuid AND action = ANY (${[...deletionWarnings]}::text[]) AND detail ->> 'end' = 'delete'
           AND detail ->> 'at' = ${deleteAt.toISOString()})
       SELECT coalesce(bool_and(taken_at IS NULL), false) AS unheard FROM (
         SELECT q.sent_at AS taken_at FROM messages AS m JOIN message_mails AS q ON q.message_id = m.id
         WHERE m.user_id = ${ownerId}::uuid AND m.event_id IN (SELECT id FROM warnings)
         UNION ALL
         SELECT d.delivered_at FROM webhook_deliveries AS d JOIN webhooks AS w ON w.id = d.webhook_id
-        WHERE w.chat_format IS NOT NULL AND d.event_id IN (SELECT id FROM warnings)) AS told`;
+        WHERE w.chat_format IS NOT NULL AND d.event_id IN (SELECT id FROM warnings)
+          AND (d.delivered_at IS NOT NULL OR (w.enabled AND w.removed_at IS NULL AND d.fault IS DISTINCT FROM 'outdated'))) AS told`;
     return z.tuple([z.object({ unheard: z.boolean() })]).parse(rows)[0].unheard;
   },
   overOffers: async (now, take) => {

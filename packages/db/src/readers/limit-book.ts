@@ -13,7 +13,7 @@ import type pg from 'pg';
 import { z } from 'zod';
 import { isUuid } from '../uuid.ts';
 import type { Client } from './by-key.ts';
-import { counts, holdsNow, placeName, placeOf, usedOf } from './limits.ts';
+import { counts, holdsNow, usedOf } from './limits.ts';
 
 const limitRow = z.object({
   id: z.string(),
@@ -50,6 +50,11 @@ export const isLimited = async (
 
 const namedRow = limitRow.extend({ name: z.string().nullable() }) satisfies z.ZodType<NamedLimit>;
 
+/** What the template or the cluster of a limit `l` is called. */
+const placeOf = `LEFT JOIN clusters AS c ON c.id = l.cluster_id
+  LEFT JOIN templates AS o ON o.id = l.template_id
+  LEFT JOIN template_versions AS v ON v.template_id = o.id AND v.version = o.current_version`;
+const placeName = 'coalesce(v.name, c.name)';
 const name = `coalesce(t.name, u.name, ${placeName})`;
 
 const select = `SELECT l.id, l.version, l.subject_kind AS subject, l.role, l.team_id AS "teamId", l.user_id AS "userId", l.template_id AS "templateId",

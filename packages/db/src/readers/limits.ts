@@ -29,18 +29,13 @@ const ruleRow = z.object({
   endsAt: z.date().nullable(),
 }) satisfies z.ZodType<LimitRule>;
 
-/** What the template or the cluster of a limit `l` is called. */
-export const placeOf = `LEFT JOIN clusters AS c ON c.id = l.cluster_id
-  LEFT JOIN templates AS o ON o.id = l.template_id
-  LEFT JOIN template_versions AS v ON v.template_id = o.id AND v.version = o.current_version`;
-export const placeName = 'coalesce(v.name, c.name)';
-
 /** What a template is called, everybody may know; where their VMs are is not for everybody. */
 export const limitRulesOf = async (client: Client, about: CountedIn): Promise<readonly LimitRule[]> => {
   const { userId, teamId, templateId = null, clusterId = null } = about;
   const rows = await client.$queryRaw<unknown[]>`
     SELECT l.measure, l.subject_kind || CASE WHEN l.together THEN '_together' ELSE '' END AS source, l.value AS "limit", l.ends_at AS "endsAt",
-      CASE WHEN l.subject_kind = 'template' THEN jsonb_build_object('id', l.template_id, 'name', ${Prisma.raw(placeName)}) END AS of
+      CASE WHEN l.subject_kind = 'template' THEN jsonb_build_object('id', l.template_id, 'name', (
+        SELECT v.name FROM template_versions AS v WHERE v.template_id = l.template_id ORDER BY v.version DESC LIMIT 1)) END AS of
     FROM users AS u JOIN limits AS l ON CASE l.subject_kind
       WHEN 'everyone' THEN true
       WHEN 'role' THEN l.role = u.role
@@ -48,7 +43,6 @@ export const limitRulesOf = async (client: Client, about: CountedIn): Promise<re
       WHEN 'template' THEN l.template_id = ${templateId}::uuid
       WHEN 'cluster' THEN l.cluster_id = ${clusterId}::uuid
       ELSE l.user_id = u.id END
-    ${Prisma.raw(placeOf)}
     WHERE u.id = ${userId}::uuid AND ${Prisma.raw(holdsNow)}`;
   return rows.map((row) => ruleRow.parse(row));
 };

@@ -16,17 +16,13 @@ export const requestRefused = (why: ReasonParams<'request_refused'>['why']): Rea
   params: { why },
 });
 
-/** What each person has of it by themselves, which is all that a grant can lift. Throws where nothing but the portal's own bound limits them. */
+/** What each person has of it by themselves, which is all that a grant can lift. Null where nothing but the portal's own bound limits them. */
 export const presentLimit = (
   reports: readonly LimitReport[],
   { measure }: Pick<LimitRequestRow, 'measure'>,
-): number => {
-  const report = reports.find(
-    ({ source, ...one }) => one.measure === measure && source !== 'portal' && !source.endsWith('_together'),
-  );
-  if (report === undefined) throw new DomainError('conflict', requestRefused('no_limit'));
-  return report.limit;
-};
+): number | null =>
+  reports.find(({ source, ...one }) => one.measure === measure && source !== 'portal' && !source.endsWith('_together'))
+    ?.limit ?? null;
 
 const refuseAbove = (field: FieldFault['field'], figure: number, max: number): void => {
   if (figure > max) throw doesNotFit({ field, reason: { code: 'number_too_large', params: { max } } });

@@ -14,7 +14,7 @@ import { limitActions, limitEvent } from '../audit/limit-events.ts';
 import { type LimitRequestAct, limitRequestEvent } from '../audit/limit-request-events.ts';
 import { Change, type LimitRequestRow } from '../change.ts';
 import { type CreatingPorts, lookAtOffer } from '../deployment/creating.ts';
-import { DomainError, notFound } from '../errors.ts';
+import { DomainError, doesNotFit, notFound } from '../errors.ts';
 import { given } from '../given.ts';
 import { evaluate } from '../limits/evaluate.ts';
 import { holdingOf } from '../limits/holding.ts';
@@ -37,7 +37,7 @@ import {
   undecided,
 } from './request.ts';
 import { aboutOf, limitRequestView } from './view.ts';
-import { creationFor, madeOf } from './waiting-create.ts';
+import { creationFor, madeOf, underCreate } from './waiting-create.ts';
 
 interface LimitRequestPorts extends CreatingPorts {
   readonly limitRequests: LimitRequestBook;
@@ -89,7 +89,7 @@ export const createLimitRequestService = (ports: LimitRequestPorts) => {
   };
 
   /** By themselves, now. */
-  const limitOf = async (tx: Transaction, row: Pick<LimitRequestRow, 'userId' | 'measure'>): Promise<number> => {
+  const limitOf = async (tx: Transaction, row: Pick<LimitRequestRow, 'userId' | 'measure'>): Promise<number | null> => {
     const team = (await tx.directory.person(row.userId))?.team ?? null;
     return presentLimit(evaluate(await holdingOf(tx, { userId: row.userId, teamId: team?.id ?? null })), row);
   };
@@ -146,7 +146,9 @@ export const createLimitRequestService = (ports: LimitRequestPorts) => {
       await recorded(actor, ['create', row], async () => {
         requirePermission(actor, 'requests.create');
         await locked(actor, async (tx) => {
-          const from = { ...row, limit: await limitOf(tx, row) };
+          const limit = await limitOf(tx, row);
+          if (limit === null) throw doesNotFit({ field: 'measure', reason: requestRefused('no_limit') });
+          const from = { ...row, limit };
           checkAsked(from);
           if (await tx.hasAskedFor(userId, row.measure)) {
             throw new DomainError('conflict', requestRefused('open_already'));
@@ -154,7 +156,10 @@ export const createLimitRequestService = (ports: LimitRequestPorts) => {
           if (offered !== null) {
             const granted = { limit: row.value, endsAt: null };
             const asker = actor.principal;
-            await creationFor(tx, { id: ids.next(), offered, isForColleague: false, asker, row, granted });
+            const waiting = { id: ids.next(), offered, isForColleague: false, asker, row, granted };
+            await creationFor(tx, waiting).catch((error: unknown) => {
+              throw underCreate(error);
+            });
           }
           await tx.commit(plain('create', from, { teamId: team?.id ?? null }));
         });
@@ -176,12 +181,17 @@ export const createLimitRequestService = (ports: LimitRequestPorts) => {
       const templateId = (await found(id)).create?.templateId;
       const offered = typeof templateId === 'string' ? await lookAtOffer(ports, templateId) : null;
       return settle(actor, ['approve', id], async (tx, row, asker) => {
+        // It is made by whoever approves it.
+        const makes = row.create === null ? null : may(actor.principal, 'deployments.create');
+        if (makes?.allowed === false) throw new DomainError('forbidden', makes.reason);
         if (asker.disabledAt !== null) throw new DomainError('conflict', { code: 'person_disabled', params: {} });
         const now = clock.now();
         const granted = grantedOf(row, said, now);
         const verdict = { state: 'approved', by: actor.principal.userId, now, comment, granted } as const;
         const to = decided(row, verdict);
-        refuseLess(granted.value, await limitOf(tx, row));
+        const limit = await limitOf(tx, row);
+        if (limit === null) throw new DomainError('conflict', requestRefused('no_limit'));
+        refuseLess(granted.value, limit);
         const grant = grantRow(row, granted, { id: ids.next(), now });
         const rule = { limit: granted.value, endsAt: granted.endsAt };
         const made = offered && (await madeOf(tx, { id: ids.next(), offered, asker, row, granted: rule }));

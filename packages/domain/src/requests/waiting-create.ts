@@ -39,6 +39,16 @@ export const creationFor = async (tx: Transaction, waiting: Waiting): Promise<Ex
   return offered.lay(tx, { id, owner: asColleague(asker), isForColleague, asker, input, granted: rule });
 };
 
+/** What is said of a field of the VM, of a body in which that stands under `create`. */
+export const underCreate = (error: unknown): unknown => {
+  if (!(error instanceof DomainError) || error.details.fields === undefined) return error;
+  const fields = error.details.fields.map((fault) => ({
+    ...fault,
+    field: `create.${fault.field.replace(/^create\./, '')}`,
+  }));
+  return new DomainError(error.code, error.reason, { ...error.details, fields });
+};
+
 interface Made {
   readonly outcome: Pick<LimitRequestRow, 'deploymentId' | 'fault'>;
   /** For the record. */
@@ -66,6 +76,7 @@ export const madeOf = async (
     const parts = await creationFor(tx, { ...waiting, asker: rightsOf(asker), isForColleague: true });
     return { outcome: { deploymentId: waiting.id, fault: null }, detail: { deployment: waiting.id }, parts };
   } catch (error) {
-    return notMade(asRefusal(error).error.reason);
+    const { reason, details } = asRefusal(error).error;
+    return notMade(details.fields?.[0]?.reason ?? reason);
   }
 };

@@ -5,6 +5,7 @@ import {
   dueReview,
   dueWarning,
   engineActions,
+  hasNoGuest,
   type JobRequest,
   job,
   type Lease,
@@ -86,6 +87,7 @@ const putOff = async (
   now: Date,
 ): Promise<Omit<Commit, 'actor'> | null> => {
   const { id, ownerId, teamId, deleteAt, kind, restoreUntil } = deployment;
+  if (hasNoGuest(deployment)) return null;
   const later = postponed(deployment, now);
   if (later === null || deleteAt === null || kind !== 'person' || restoreUntil !== null) return null;
   if (!(await reader.isUnheard({ id, ownerId, deleteAt }))) return null;

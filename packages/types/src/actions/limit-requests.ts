@@ -37,7 +37,7 @@ export const limitRequestRows = {
     output: limitRequestSchema,
   },
   create: {
-    ...change,
+    ...{ ...change, isLimited: true },
     who: 'creator',
     path: '/requests',
     summary: 'Ask for more than your limit',

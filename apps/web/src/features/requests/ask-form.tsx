@@ -71,7 +71,7 @@ export function AskForm({ wanted, waiting, close }: AskFormProps) {
   const errors = useTranslations('errors');
   const toasts = useToasts();
   const { create } = useRequestSenders();
-  const [waits, setWaits] = useState(waiting !== undefined);
+  const [waits, setWaits] = useState(true);
   const [first = 'deployments'] = usePresent().measures;
   const form: AskDraft = useForm<Draft, unknown, CreateLimitRequest>({
     defaultValues: {
@@ -82,6 +82,7 @@ export function AskForm({ wanted, waiting, close }: AskFormProps) {
     },
     resolver: useDraftResolver(),
   });
+  const measure = useWatch({ control: form.control, name: 'measure' });
   const sending = useMutation({
     mutationFn: create,
     onSuccess: ({ create: vm }) => {
@@ -93,8 +94,9 @@ export function AskForm({ wanted, waiting, close }: AskFormProps) {
   });
   const send = form.handleSubmit(async (input) => {
     if (sending.isPending) return;
-    const vm = waits ? await waiting?.asked() : undefined;
-    if (waits && vm === undefined) form.setError('root', { message: t('vmFaults') });
+    const isWaiting = waits && waiting !== undefined && input.measure === wanted?.measure;
+    const vm = isWaiting ? await waiting.asked() : undefined;
+    if (isWaiting && vm === undefined) form.setError('root', { message: t('vmFaults') });
     else sending.mutate({ ...input, ...(vm !== undefined && { create: vm }) });
   });
   const submit = (event: SubmitEvent<HTMLFormElement>): void => {
@@ -113,7 +115,7 @@ export function AskForm({ wanted, waiting, close }: AskFormProps) {
           <TextArea {...attributes} {...form.register('reason')} rows={3} maxLength={limitRequestTextMax} dir="auto" />
         )}
       </Field>
-      {waiting === undefined ? null : (
+      {waiting === undefined || measure !== wanted?.measure ? null : (
         <label className="flex items-center gap-2.5">
           <input
             type="checkbox"

@@ -63,10 +63,14 @@ export function DecideForm({ request, close }: DecideFormProps) {
     resolver: useDecision(request),
   });
   const onError = (error: unknown) => showRefusal({ form, error, unanswered: errors('unanswered') });
-  const done = (said: 'approved' | 'rejected') => () => {
-    close();
-    toasts.accepted(t(said));
-  };
+  const done =
+    (said: 'approved' | 'rejected') =>
+    ({ decided }: LimitRequest) => {
+      close();
+      const fault = decided?.fault ?? null;
+      if (fault === null) toasts.accepted(t(said));
+      else toasts.refused(t('approvedWithoutVm'), fault.message);
+    };
   const approving = useMutation({ mutationFn: approve, onSuccess: done('approved'), onError });
   const rejecting = useMutation({ mutationFn: reject, onSuccess: done('rejected'), onError });
   const isPending = approving.isPending || rejecting.isPending;

@@ -27,7 +27,7 @@ export function LeaseCard({ deployment }: { readonly deployment: Deployment }) {
 function Dates({ deployment }: { readonly deployment: Deployment }) {
   const t = useTranslations('lease');
   const { stands } = leaseNext(deployment);
-  const { expiresAt, reviewAt, deleteProtection, postponements } = deployment;
+  const { expiresAt, reviewAt, deleteProtection, postponements, restoreUntil } = deployment;
   if (stands === 'held') return <p className="text-ink-muted">{t('heldHint')}</p>;
   if (stands === 'kept') return <p className="text-ink-muted">{t(deleteProtection ? 'protectedHint' : 'keptHint')}</p>;
   if (stands === 'noEnd') return <NoEnd reviewAt={reviewAt} />;
@@ -47,7 +47,7 @@ function Dates({ deployment }: { readonly deployment: Deployment }) {
   return (
     <>
       <FactList facts={stands === 'stops' ? [stops, deleted] : [deleted]} />
-      {postponements === 0 ? null : (
+      {postponements === 0 || restoreUntil !== null ? null : (
         <p className="mt-2 text-[0.8125rem] text-warn-ink">{t('postponed', { count: postponements })}</p>
       )}
     </>
