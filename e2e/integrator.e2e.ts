@@ -57,6 +57,9 @@ test('the same Idempotency-Key at both addresses makes one VM', async () => {
 
 test('the documentation is read in the browser, from our own address alone', async () => {
   const { page } = await visit({ path: '/api/docs' });
+  await page.getByText('/api/deployments/count').first().waitFor();
+  // What is further down is made when it comes into view.
+  await page.mouse.wheel(0, 1_200);
   await page.getByText('/api/deployments/{id}/start').first().waitFor();
 });
 

@@ -69,6 +69,9 @@ export type LimitSubject = (typeof limitSubjects)[number];
 export const isContingent = (subject: LimitSubject): subject is (typeof contingentSubjects)[number] =>
   contingentSubjects.some((one) => one === subject);
 
+export const isOfContingent = ({ source }: { readonly source: LimitSource }): boolean =>
+  contingentSubjects.some((subject) => source === `${subject}_together`);
+
 const togetherSubjects: ReadonlySet<LimitSubject> = new Set(['everyone', 'team', ...contingentSubjects]);
 
 /** Only of these can something be held together, and only of what is held. */

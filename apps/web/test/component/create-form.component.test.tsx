@@ -102,15 +102,13 @@ test('what the template requires is no option, and is missed at its field; a tic
 
 test('what is left on the cluster is said in amounts, and once it is passed, by which and that others may make room', async () => {
   const contingent: LimitReport = {
-    ...{ measure: 'memoryMiB', source: 'cluster_together', of: { id: template.id, name: 'lab' }, endsAt: null },
+    ...{ measure: 'memoryMiB', source: 'cluster_together', endsAt: null },
     ...{ limit: 64 * 1024, used: 62 * 1024, requested: 0, after: 62 * 1024, verdict: 'within' },
   };
   const { person } = showForm([], [contingent]);
   await screen.findByText('2 of 64 GiB left');
-  await screen.findByText('Memory (cluster lab)');
+  await screen.findByText('Memory (its cluster, all VMs together)');
   await write(person, await field('spinbutton', /^Memory/), '4');
-  await screen.findByText(
-    'All VMs on the cluster lab together may hold 64 GiB of memory; they hold 62 and you ask for 4.',
-  );
+  await screen.findByText('All VMs on its cluster together may hold 64 GiB of memory; they hold 62 and you ask for 4.');
   await screen.findByText(/^Others hold of this too/);
 });

@@ -1,18 +1,19 @@
 'use client';
 // How much of a limit is held, and what would come on top, in the unit that people read it in; of a contingent, what is left of it.
-import type { LimitReport } from '@portal/types';
+import { isOfContingent, type LimitReport } from '@portal/types';
 import { useTranslations } from 'next-intl';
 import { MeterBar } from '@/components/meter-bar.tsx';
 import { scaleOf } from '@/features/deployments/size-text.ts';
 
 interface LimitMeterProps {
-  readonly of: Pick<LimitReport, 'measure' | 'of' | 'used' | 'limit'>;
+  readonly of: Pick<LimitReport, 'measure' | 'source' | 'used' | 'limit'>;
   readonly added?: number;
   /** Said with the measure. */
   readonly whose?: string | null;
 }
 
-export function LimitMeter({ of: { measure, of: place, used, limit }, added = 0, whose = null }: LimitMeterProps) {
+export function LimitMeter({ of, added = 0, whose = null }: LimitMeterProps) {
+  const { measure, used, limit } = of;
   const t = useTranslations('quota');
   const scale = scaleOf(measure);
   const label = t(`labels.${measure}`);
@@ -20,7 +21,7 @@ export function LimitMeter({ of: { measure, of: place, used, limit }, added = 0,
   return (
     <MeterBar
       label={whose === null ? label : t('together', { label, whose })}
-      text={place === undefined ? ofLimit(used + added) : t('left', { of: ofLimit(Math.max(0, limit - used)) })}
+      text={isOfContingent(of) ? t('left', { of: ofLimit(Math.max(0, limit - used)) }) : ofLimit(used + added)}
       {...{ used, added, limit }}
     />
   );

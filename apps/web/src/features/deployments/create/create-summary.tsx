@@ -1,7 +1,7 @@
 'use client';
 // What is about to be asked for and what the person would hold afterwards. A limit in the way is said here, before
 // anything is sent.
-import { isVmMeasure, type Template } from '@portal/types';
+import { isOfContingent, isVmMeasure, type Template } from '@portal/types';
 import { useTranslations } from 'next-intl';
 import { Button } from '@/components/button.tsx';
 import { Notice, Refusal } from '@/components/notice.tsx';
@@ -34,7 +34,7 @@ export function CreateSummary({ template, form, endText }: CreateSummaryProps) {
   const wanted = over
     .filter((forecast) => !isTogether(forecast))
     .map(({ measure, used, added }) => ({ measure, value: used + added }))[0];
-  const contingents = forecasts.filter(({ of }) => of !== undefined);
+  const contingents = forecasts.filter(isOfContingent);
   return (
     <section
       aria-labelledby="summary-heading"
