@@ -66,8 +66,12 @@ test('a grant ends by itself: the others hold again, and its end is on record on
   await expect(stack.create(sam)).rejects.toMatchObject(overLimit('everyone', 1));
   const now = stack.services.limits;
   expect((await now.list(admin)).items.map((limit) => limit.id)).not.toContain(id);
-  for (const asked of [now.byId(admin, id), now.change(admin, { id, value: 21 }), now.remove(admin, id)]) {
-    await expect(asked).rejects.toMatchObject({ code: 'not_found' });
+  for (const ask of [
+    () => now.byId(admin, id),
+    () => now.change(admin, { id, value: 21 }),
+    () => now.remove(admin, id),
+  ]) {
+    await expect(ask()).rejects.toMatchObject({ code: 'not_found' });
   }
   for (const _ of [1, 2]) await createEngine(stack.ports).sweep();
   expect(await endsOnRecord(stack)).toEqual([{ id, actor: 'system' }]);

@@ -49,7 +49,7 @@ export function CreateSummary({ template, form, endText }: CreateSummaryProps) {
       <div className="flex flex-col gap-3 border-t border-line pt-4">
         <h3 className="font-medium">{t('afterThis')}</h3>
         {form.draft.owner === '' ? null : <p className="text-ink-muted">{t('countsForThem')}</p>}
-        <Meters forecasts={forecasts.filter(({ of }) => of === undefined)} />
+        <Meters forecasts={forecasts.filter((forecast) => !isOfContingent(forecast))} />
       </div>
       {contingents.length === 0 ? null : (
         <div className="flex flex-col gap-3 border-t border-line pt-4">
