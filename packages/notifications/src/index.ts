@@ -1,5 +1,5 @@
 export { createMailChannel, type MailChannel, pauseBefore } from './channels/mail.ts';
-export type { PortalFace } from './channels/mail-text.ts';
+export type { PortalFace } from './channels/portal-face.ts';
 export { createWebhookChannel, type WebhookChannel, webhookPauseAfter } from './channels/webhook.ts';
 export { createMessenger, type Messenger } from './messenger.ts';
 export { followedActions, messagesOf } from './rules.ts';

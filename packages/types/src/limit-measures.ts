@@ -69,7 +69,17 @@ export type LimitSubject = (typeof limitSubjects)[number];
 export const isContingent = (subject: LimitSubject): subject is (typeof contingentSubjects)[number] =>
   contingentSubjects.some((one) => one === subject);
 
-export const isOfContingent = ({ source }: { readonly source: LimitSource }): boolean =>
+interface OfSource {
+  readonly source: LimitSource;
+}
+
+/** What others hold counts, too. */
+export const isTogether = ({ source }: OfSource): boolean => source.endsWith('_together');
+
+/** Each person’s by themselves, and set by somebody: what can be lifted for one of them. */
+export const isLiftable = (limit: OfSource): boolean => limit.source !== 'portal' && !isTogether(limit);
+
+export const isOfContingent = ({ source }: OfSource): boolean =>
   contingentSubjects.some((subject) => source === `${subject}_together`);
 
 const togetherSubjects: ReadonlySet<LimitSubject> = new Set(['everyone', 'team', ...contingentSubjects]);

@@ -13,7 +13,7 @@ import type pg from 'pg';
 import { z } from 'zod';
 import { isUuid } from '../uuid.ts';
 import type { Client } from './by-key.ts';
-import { counts, holdsNow, usedOf } from './limits.ts';
+import { counts, holdsNow, templateName, usedOf } from './limits.ts';
 
 const limitRow = z.object({
   id: z.string(),
@@ -50,17 +50,13 @@ export const isLimited = async (
 
 const namedRow = limitRow.extend({ name: z.string().nullable() }) satisfies z.ZodType<NamedLimit>;
 
-/** What the template or the cluster of a limit `l` is called. */
-const placeOf = `LEFT JOIN clusters AS c ON c.id = l.cluster_id
-  LEFT JOIN templates AS o ON o.id = l.template_id
-  LEFT JOIN template_versions AS v ON v.template_id = o.id AND v.version = o.current_version`;
-const placeName = 'coalesce(v.name, c.name)';
-const name = `coalesce(t.name, u.name, ${placeName})`;
+const name = `coalesce(t.name, u.name, c.name, ${templateName('l.template_id')})`;
 
 const select = `SELECT l.id, l.version, l.subject_kind AS subject, l.role, l.team_id AS "teamId", l.user_id AS "userId", l.template_id AS "templateId",
     l.cluster_id AS "clusterId", l.measure, l.together, l.value, l.ends_at AS "endsAt", l.created_at AS "createdAt", l.updated_at AS "updatedAt",
     l.removed_at AS "removedAt", ${name} AS name
-  FROM limits AS l LEFT JOIN teams AS t ON t.id = l.team_id LEFT JOIN users AS u ON u.id = l.user_id ${placeOf}`;
+  FROM limits AS l LEFT JOIN teams AS t ON t.id = l.team_id LEFT JOIN users AS u ON u.id = l.user_id
+  LEFT JOIN clusters AS c ON c.id = l.cluster_id`;
 
 const placeIn = (words: readonly string[], column: string): string =>
   `array_position(ARRAY[${words.map((word) => `'${word}'`).join(', ')}], ${column})`;
@@ -78,9 +74,8 @@ const people = (measure: LimitRow['measure']): string => `SELECT u.id, u.name, $
 
 /** All of them as one. */
 const group = (measure: LimitRow['measure']): string => `SELECT nullif($3, '') AS id, ${usedOf(measure)} AS used,
-    coalesce((SELECT name FROM teams WHERE id::text = $3), (SELECT name FROM clusters WHERE id::text = $3), (
-      SELECT v.name FROM templates AS o JOIN template_versions AS v ON v.template_id = o.id AND v.version = o.current_version
-      WHERE o.id::text = $3)) AS name
+    CASE $2 WHEN 'team' THEN (SELECT name FROM teams WHERE id::text = $3) WHEN 'cluster' THEN (SELECT name FROM clusters WHERE id::text = $3)
+      WHEN 'template' THEN ${templateName("nullif($3, '')::uuid")} END AS name
   FROM deployments AS d
   WHERE ${counts} AND $3 = CASE $2 WHEN 'team' THEN d.team_id::text WHEN 'template' THEN d.template_id::text
     WHEN 'cluster' THEN d.cluster_id::text ELSE $3 END`;

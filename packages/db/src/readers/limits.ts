@@ -29,13 +29,16 @@ const ruleRow = z.object({
   endsAt: z.date().nullable(),
 }) satisfies z.ZodType<LimitRule>;
 
+/** What the template of that id, an expression of SQL, is called by now. */
+export const templateName = (id: string): string =>
+  `(SELECT v.name FROM template_versions AS v WHERE v.template_id = ${id} ORDER BY v.version DESC LIMIT 1)`;
+
 /** What a template is called, everybody may know; where their VMs are is not for everybody. */
 export const limitRulesOf = async (client: Client, about: CountedIn): Promise<readonly LimitRule[]> => {
   const { userId, teamId, templateId = null, clusterId = null } = about;
   const rows = await client.$queryRaw<unknown[]>`
     SELECT l.measure, l.subject_kind || CASE WHEN l.together THEN '_together' ELSE '' END AS source, l.value AS "limit", l.ends_at AS "endsAt",
-      CASE WHEN l.subject_kind = 'template' THEN jsonb_build_object('id', l.template_id, 'name', (
-        SELECT v.name FROM template_versions AS v WHERE v.template_id = l.template_id ORDER BY v.version DESC LIMIT 1)) END AS of
+      CASE WHEN l.subject_kind = 'template' THEN jsonb_build_object('id', l.template_id, 'name', ${Prisma.raw(templateName('l.template_id'))}) END AS of
     FROM users AS u JOIN limits AS l ON CASE l.subject_kind
       WHEN 'everyone' THEN true
       WHEN 'role' THEN l.role = u.role

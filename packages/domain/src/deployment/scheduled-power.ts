@@ -1,7 +1,7 @@
 // What a schedule does once its hour has come: the ordinary start or stop, within the limits that hold for whoever asks. Only the latest edge
 // counts: one that was missed is not made up once the next has come. Each is done, or left out for a reason, in the commit that says when
 // the next one is due, so none is done twice.
-import { actionNames, type Reason, type ReasonParams, type ScheduledPower } from '@portal/types';
+import { actionNames, type Reason, type ReasonParams, type ScheduledPower, sameReason } from '@portal/types';
 import { deploymentEvent, engineActions } from '../audit/events.ts';
 import { Change } from '../change.ts';
 import { StaleVersionError } from '../errors.ts';
@@ -81,24 +81,17 @@ const leavesOut = (
 const ownerMayStart = (owner: HeldRole | null): boolean =>
   owner !== null && mayHoldVms(owner.role) && isInRole(owner, actionNames.start);
 
-const refusedFor = ({ why, figures }: ReasonParams<'schedule_refused'>): Reason => ({
-  code: 'schedule_refused',
-  params: { why, figures },
-});
+const refusedFor = (params: ReasonParams<'schedule_refused'>): Reason => ({ code: 'schedule_refused', params });
 
 /** What somebody holds is for them alone: the page says no figures. Told once, until it is started. */
 const refuses = (
   current: Deployment,
   move: DueMove,
-  {
-    why,
-    figures = [],
-    now,
-  }: Partial<ReasonParams<'schedule_refused'>> & Pick<ReasonParams<'schedule_refused'>, 'why'> & { readonly now: Date },
+  { refused, now }: { readonly refused: ReasonParams<'schedule_refused'>; readonly now: Date },
 ): Change => {
-  const said = refusedFor({ why, figures: [] });
-  const isSaid = JSON.stringify(current.statusReason) === JSON.stringify(said);
-  return leavesOut(current, move, { reason: refusedFor({ why, figures }), said: isSaid ? null : said, now });
+  const said = refusedFor({ ...refused, figures: [] });
+  const isSaid = sameReason(current.statusReason, said);
+  return leavesOut(current, move, { reason: refusedFor(refused), said: isSaid ? null : said, now });
 };
 
 const changeBy = async (tx: Transaction, current: Deployment, move: DueMove, now: Date): Promise<Change> => {
@@ -107,13 +100,13 @@ const changeBy = async (tx: Transaction, current: Deployment, move: DueMove, now
     return leavesOut(current, move, { reason: refusalReason(power, current), now });
   }
   if (power === 'start' && !ownerMayStart(await tx.enabledPerson(current.ownerId))) {
-    return refuses(current, move, { why: 'owner', now });
+    return refuses(current, move, { refused: { why: 'owner', figures: [] }, now });
   }
   const change = begins(current, move, now);
   const passed = (await limitsPassed(tx, { before: current, change, now }))?.reason;
   if (passed === undefined) return change;
   const figures = passed.code === 'over_limit' ? passed.params.figures : [];
-  return refuses(current, move, { why: 'limit', figures, now });
+  return refuses(current, move, { refused: { why: 'limit', figures }, now });
 };
 
 /** What is due of this VM, in one transaction. Throws StaleVersionError where somebody acts at the same moment. */

@@ -2,6 +2,7 @@
 import {
   type ApproveLimitRequest,
   daysAfter,
+  isLiftable,
   type LimitReport,
   type LimitRequestState,
   limitMaxima,
@@ -17,12 +18,8 @@ export const requestRefused = (why: ReasonParams<'request_refused'>['why']): Rea
 });
 
 /** What each person has of it by themselves, which is all that a grant can lift. Null where nothing but the portal's own bound limits them. */
-export const presentLimit = (
-  reports: readonly LimitReport[],
-  { measure }: Pick<LimitRequestRow, 'measure'>,
-): number | null =>
-  reports.find(({ source, ...one }) => one.measure === measure && source !== 'portal' && !source.endsWith('_together'))
-    ?.limit ?? null;
+export const presentLimit = (reports: readonly LimitReport[], measure: LimitRequestRow['measure']): number | null =>
+  reports.find((one) => one.measure === measure && isLiftable(one))?.limit ?? null;
 
 const refuseAbove = (field: FieldFault['field'], figure: number, max: number): void => {
   if (figure > max) throw doesNotFit({ field, reason: { code: 'number_too_large', params: { max } } });

@@ -10,6 +10,7 @@ import {
   type ListLimitRequests,
   type RejectLimitRequest,
 } from '@portal/types';
+import { recordingRefusals } from '../attempt.ts';
 import { limitActions, limitEvent } from '../audit/limit-events.ts';
 import { type LimitRequestAct, limitRequestEvent } from '../audit/limit-request-events.ts';
 import { Change, type LimitRequestRow } from '../change.ts';
@@ -24,7 +25,7 @@ import type { LimitRequestBook, NamedLimitRequest } from '../ports/limit-request
 import type { Words } from '../ports/system.ts';
 import type { Transaction, UnitOfWork } from '../ports/unit-of-work.ts';
 import { may, type PersonContext, requirePermission, visibilityOf } from '../principal.ts';
-import { nothingYet, refusalOnRecord } from '../put-on-record.ts';
+import { nothingYet } from '../put-on-record.ts';
 import type { JsonObject } from '../records.ts';
 import {
   checkAsked,
@@ -37,7 +38,7 @@ import {
   undecided,
 } from './request.ts';
 import { aboutOf, limitRequestView } from './view.ts';
-import { creationFor, madeOf, underCreate } from './waiting-create.ts';
+import { creationFor, madeOf, refuseUnderCreate } from './waiting-create.ts';
 
 interface LimitRequestPorts extends CreatingPorts {
   readonly limitRequests: LimitRequestBook;
@@ -51,20 +52,13 @@ export const createLimitRequestService = (ports: LimitRequestPorts) => {
   const view = ({ principal: person, reader }: PersonContext, row: NamedLimitRequest): LimitRequest =>
     limitRequestView({ person, say: ports.words(reader) }, row);
 
-  /** What is refused is on record. */
-  const recorded = async (
+  const recorded = (
     actor: PersonContext,
     [act, row]: readonly [LimitRequestAct, LimitRequestRow],
     work: () => Promise<void>,
   ): Promise<void> => {
-    try {
-      await work();
-    } catch (error) {
-      if (!(error instanceof DomainError) || error.code === 'unavailable') throw error;
-      const event = limitRequestEvent(act, row, { reason: error.reason }, 'refused');
-      await refusalOnRecord(unitOfWork, actor, event, act === 'create' ? nothingYet : row.id);
-      throw error;
-    }
+    const refused = (detail: JsonObject) => limitRequestEvent(act, row, detail, 'refused');
+    return recordingRefusals(unitOfWork, actor, { refused, about: act === 'create' ? nothingYet : row.id }, work);
   };
 
   const found = async (id: string): Promise<NamedLimitRequest> => {
@@ -89,10 +83,12 @@ export const createLimitRequestService = (ports: LimitRequestPorts) => {
   };
 
   /** By themselves, now. */
-  const limitOf = async (tx: Transaction, row: Pick<LimitRequestRow, 'userId' | 'measure'>): Promise<number | null> => {
-    const team = (await tx.directory.person(row.userId))?.team ?? null;
-    return presentLimit(evaluate(await holdingOf(tx, { userId: row.userId, teamId: team?.id ?? null })), row);
-  };
+  const limitOf = async (
+    tx: Transaction,
+    { id: userId, team }: Pick<DirectoryPerson, 'id' | 'team'>,
+    { measure }: Pick<LimitRequestRow, 'measure'>,
+  ): Promise<number | null> =>
+    presentLimit(evaluate(await holdingOf(tx, { userId, teamId: team?.id ?? null })), measure);
 
   /** One that is open, by whoever may. */
   const settle = async (
@@ -146,7 +142,7 @@ export const createLimitRequestService = (ports: LimitRequestPorts) => {
       await recorded(actor, ['create', row], async () => {
         requirePermission(actor, 'requests.create');
         await locked(actor, async (tx) => {
-          const limit = await limitOf(tx, row);
+          const limit = await limitOf(tx, { id: userId, team: (await tx.directory.person(userId))?.team ?? null }, row);
           if (limit === null) throw doesNotFit({ field: 'measure', reason: requestRefused('no_limit') });
           const from = { ...row, limit };
           checkAsked(from);
@@ -157,9 +153,7 @@ export const createLimitRequestService = (ports: LimitRequestPorts) => {
             const granted = { limit: row.value, endsAt: null };
             const asker = actor.principal;
             const waiting = { id: ids.next(), offered, isForColleague: false, asker, row, granted };
-            await creationFor(tx, waiting).catch((error: unknown) => {
-              throw underCreate(error);
-            });
+            await creationFor(tx, waiting).catch(refuseUnderCreate);
           }
           await tx.commit(plain('create', from, { teamId: team?.id ?? null }));
         });
@@ -189,7 +183,7 @@ export const createLimitRequestService = (ports: LimitRequestPorts) => {
         const granted = grantedOf(row, said, now);
         const verdict = { state: 'approved', by: actor.principal.userId, now, comment, granted } as const;
         const to = decided(row, verdict);
-        const limit = await limitOf(tx, row);
+        const limit = await limitOf(tx, asker, row);
         if (limit === null) throw new DomainError('conflict', requestRefused('no_limit'));
         refuseLess(granted.value, limit);
         const grant = grantRow(row, granted, { id: ids.next(), now });

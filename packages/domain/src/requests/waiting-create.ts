@@ -33,20 +33,17 @@ export const creationFor = async (tx: Transaction, waiting: Waiting): Promise<Ex
   const { success, data: input } = createDeploymentSchema.safeParse(row.create);
   if (!success) throw new DomainError('conflict', requestRefused('unreadable'));
   if (input.owner !== undefined) {
-    throw doesNotFit({ field: 'create.owner', reason: { code: 'creates_for_oneself', params: {} } });
+    throw doesNotFit({ field: 'owner', reason: { code: 'creates_for_oneself', params: {} } });
   }
   const rule = { measure: row.measure, source: 'person', ...granted } as const;
   return offered.lay(tx, { id, owner: asColleague(asker), isForColleague, asker, input, granted: rule });
 };
 
-/** What is said of a field of the VM, of a body in which that stands under `create`. */
-export const underCreate = (error: unknown): unknown => {
-  if (!(error instanceof DomainError) || error.details.fields === undefined) return error;
-  const fields = error.details.fields.map((fault) => ({
-    ...fault,
-    field: `create.${fault.field.replace(/^create\./, '')}`,
-  }));
-  return new DomainError(error.code, error.reason, { ...error.details, fields });
+/** Throws it again: what is said of a field of the VM is said of it where that stands under `create`. */
+export const refuseUnderCreate = (error: unknown): never => {
+  if (!(error instanceof DomainError) || error.details.fields === undefined) throw error;
+  const fields = error.details.fields.map((fault) => ({ ...fault, field: `create.${fault.field}` }));
+  throw new DomainError(error.code, error.reason, { ...error.details, fields });
 };
 
 interface Made {

@@ -1,9 +1,9 @@
 // A message in a team’s chat: the row of the trail in the words of its members, with the name of whom it is told otherwise.
 import { type DueDelivery, messageWords, type Words, webhookActions } from '@portal/domain';
-import { type Chat, type ChatMessage, pageOfMessage, type Reason } from '@portal/types';
+import type { Chat, ChatMessage, Reason } from '@portal/types';
 import { chatKindOf } from '../rules.ts';
 import { chatBodies } from './chat-formats.ts';
-import type { PortalFace } from './mail-text.ts';
+import { linkOf, type PortalFace } from './portal-face.ts';
 
 type Told = Pick<DueDelivery, 'entry' | 'ownerName'>;
 
@@ -19,11 +19,10 @@ const messageOf = ({ entry, ownerName }: Told, say: ReturnType<Words>, face: Por
   const { kind, isForLeads } = told;
   const message = { kind, at: new Date(entry.at), subject, by: entry.actor.onBehalfOfName ?? entry.actor.name, detail };
   const { title, text } = messageWords(message, { say, seesPlacement: false });
-  const page = pageOfMessage({ kind, deploymentId: subject.type === 'deployment' ? subject.id : null });
   return {
     title,
     text: isForLeads || ownerName === null ? text : say({ code: 'member_is_told', params: { owner: ownerName, text } }),
-    url: face.url === undefined || page === null ? null : new URL(page, face.url).href,
+    url: linkOf(message, face),
   };
 };
 

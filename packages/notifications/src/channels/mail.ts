@@ -14,7 +14,8 @@ import {
   type UnitOfWork,
   type Words,
 } from '@portal/domain';
-import { mailOf, type PortalFace } from './mail-text.ts';
+import { mailOf } from './mail-text.ts';
+import type { PortalFace } from './portal-face.ts';
 import { quietUntil } from './quiet-hours.ts';
 
 export interface MailChannelPorts {

@@ -24,7 +24,7 @@ import { dayMs, hourMs } from '@portal/types';
 import { concerns, deliveriesOf } from '../webhook-rules.ts';
 import { chatBody } from './chat.ts';
 import { pauseBefore } from './mail.ts';
-import type { PortalFace } from './mail-text.ts';
+import type { PortalFace } from './portal-face.ts';
 
 interface WebhookPorts {
   readonly webhookOutbox: WebhookOutbox;

@@ -1,6 +1,7 @@
 // What can be asked for: limits that a person has by themselves. What is held together, nobody is granted.
 import {
   type CreateDeployment,
+  isLiftable,
   type LimitFigure,
   type LimitMeasure,
   type LimitReport,
@@ -21,9 +22,7 @@ export interface Waiting {
 
 type Source = Pick<LimitFigure, 'source'>;
 
-/** The portal's own bounds are nobody's to lift. */
-const isAskable = ({ source }: Source): boolean =>
-  source !== undefined && source !== 'portal' && !source.endsWith('_together');
+const isAskable = ({ source }: Source): boolean => source !== undefined && isLiftable({ source });
 
 export const askableLimits = (limits: readonly LimitReport[]): readonly LimitReport[] => limits.filter(isAskable);
 

@@ -1,7 +1,7 @@
 'use client';
 // What is about to be asked for and what the person would hold afterwards. A limit in the way is said here, before
 // anything is sent.
-import { isOfContingent, isVmMeasure, type Template } from '@portal/types';
+import { isOfContingent, isTogether, isVmMeasure, type Template } from '@portal/types';
 import { useTranslations } from 'next-intl';
 import { Button } from '@/components/button.tsx';
 import { Notice, Refusal } from '@/components/notice.tsx';
@@ -9,7 +9,7 @@ import { LimitMeter } from '@/features/limits/limit-meter.tsx';
 import { AskForMore } from '@/features/requests/ask-for-more.tsx';
 import { ClusterWait } from '@/features/templates/cluster-wait.tsx';
 import { scaleOf, useSizeTexts } from '../size-text.ts';
-import { type Forecast, isTogether } from './quota-forecast.ts';
+import type { Forecast } from './quota-forecast.ts';
 import type { CreateForm } from './use-create-form.ts';
 
 interface CreateSummaryProps {

@@ -7,9 +7,6 @@ export interface Forecast extends Pick<LimitReport, 'measure' | 'source' | 'of' 
   readonly over: boolean;
 }
 
-/** What others hold too changes while the form is open: it is said, and decided when the VM is asked for. */
-export const isTogether = ({ source }: Pick<Forecast, 'source'>): boolean => source.endsWith('_together');
-
 /** Which field of the form says how much there will be more; `one` more VM. What a new VM has none of is left out, as are the hours of one without an end. */
 const asked = {
   deployments: 'one',

@@ -4,6 +4,7 @@ import {
   type CreateDeployment,
   type Deployment,
   hostNameOf,
+  isTogether,
   type Me,
   sizeMeasures,
   type Template,
@@ -21,7 +22,7 @@ import { useKeptDraft } from '@/features/forms/kept-draft.ts';
 import { useContingents } from '@/features/limits/contingents.ts';
 import { useCreate } from '../queries.ts';
 import { boundsOf, type Draft, defaultDraft, keyLinesOf } from './create-draft.ts';
-import { isTogether, quotaForecast } from './quota-forecast.ts';
+import { quotaForecast } from './quota-forecast.ts';
 import { suggestName } from './suggest-name.ts';
 
 /** From the address: `?ticket=` and `?name=`, and what a VM has that this one is to be like (`?like=`). */
