@@ -12,15 +12,7 @@ import {
   timestampSchema,
   uuidSchema,
 } from './primitives.ts';
-
-const isTimeZone = (timeZone: string): boolean => {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone });
-    return true;
-  } catch {
-    return false;
-  }
-};
+import { knownTimeZone } from './zoned-time.ts';
 
 /** What a team is told in its chat, and how. */
 const chatSchema = z.strictObject({
@@ -38,7 +30,11 @@ const chatSchema = z.strictObject({
     .string()
     .regex(/^[a-z]{2}(-[A-Z]{2}|-\d{3})?$/)
     .describe('In which language, and how dates are written: `en-GB`, `de-DE`.'),
-  timeZone: z.string().max(64).refine(isTimeZone).describe('In which moments are told: `Europe/Berlin`.'),
+  timeZone: z
+    .string()
+    .max(64)
+    .refine((name) => knownTimeZone(name) !== null)
+    .describe('In which moments are told: `Europe/Berlin`.'),
 });
 export type Chat = z.infer<typeof chatSchema>;
 

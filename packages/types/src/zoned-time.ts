@@ -1,14 +1,16 @@
 // Clocks of time zones, by what Intl knows of them. Free of zod: pages read it.
 
-/** As the IANA spells it; null where it is no name of a time zone. An offset is none: it knows of no summer. */
-export const timeZoneNamed = (name: string): string | null => {
-  if (!/^[A-Za-z]/.test(name)) return null;
+/** As Intl spells it, offsets too; null where it is no time zone. */
+export const knownTimeZone = (name: string): string | null => {
   try {
     return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone;
   } catch {
     return null;
   }
 };
+
+/** As the IANA spells it; null where it is no name of a time zone. An offset is none: it knows of no summer. */
+export const timeZoneNamed = (name: string): string | null => (/^[A-Za-z]/.test(name) ? knownTimeZone(name) : null);
 
 const clockOf = (timeZone: string): Intl.DateTimeFormat =>
   new Intl.DateTimeFormat('en', {

@@ -1,7 +1,6 @@
 'use client';
 // What is announced, or will be, each with the way to withdraw it.
 import type { Announcement } from '@portal/types';
-import { useMutation } from '@tanstack/react-query';
 import { Megaphone } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { type RefObject, useRef } from 'react';
@@ -11,10 +10,9 @@ import { DateTime } from '@/components/date-time.tsx';
 import { EmptyState } from '@/components/empty-state.tsx';
 import { useFocusFallback } from '@/components/focus-fallback.ts';
 import { QueryFailure } from '@/components/query-failure.tsx';
-import { useToasts } from '@/components/toaster.tsx';
 import { useLeftOut } from '@/features/account/left-out.ts';
 import { useMe } from '@/features/account/queries.ts';
-import { failureOf } from '@/trpc/failure.ts';
+import { useAtOnce } from '@/features/forms/at-once.ts';
 import { useAnnouncementSenders, useAnnouncements } from './queries.ts';
 
 export function AnnouncementList() {
@@ -67,14 +65,8 @@ function Item({ announcement: { id, kind, text, from, until }, place }: ItemProp
 
 function Withdraw({ id, text, place }: Pick<Announcement, 'id' | 'text'> & Pick<ItemProps, 'place'>) {
   const t = useTranslations('announcements');
-  const errors = useTranslations('errors');
-  const toasts = useToasts();
   const { withdraw } = useAnnouncementSenders();
-  const withdrawing = useMutation({
-    mutationFn: () => withdraw(id),
-    onSuccess: () => toasts.accepted(t('withdrawn')),
-    onError: (error) => toasts.refused(t('notWithdrawn'), failureOf(error).detail ?? errors('unanswered')),
-  });
+  const withdrawing = useAtOnce(() => withdraw(id), { done: t('withdrawn'), notDone: t('notWithdrawn') });
   return (
     <Button
       ref={useFocusFallback<HTMLButtonElement>(place)}

@@ -1,7 +1,6 @@
 'use client';
 // One request: who asks for how much and why, what was decided, and what can be done about it.
 import type { LimitRequest, LimitRequestState } from '@portal/types';
-import { useMutation } from '@tanstack/react-query';
 import { useTranslations } from 'next-intl';
 import type { RefObject } from 'react';
 import { Badge } from '@/components/badge.tsx';
@@ -9,12 +8,11 @@ import { Button } from '@/components/button.tsx';
 import { DateTime } from '@/components/date-time.tsx';
 import { useFocusFallback } from '@/components/focus-fallback.ts';
 import Link from '@/components/link';
-import { useToasts } from '@/components/toaster.tsx';
 import type { Tone } from '@/components/tone.ts';
 import { useLeftOut } from '@/features/account/left-out.ts';
 import { useMe } from '@/features/account/queries.ts';
+import { useAtOnce } from '@/features/forms/at-once.ts';
 import { useLimitWords } from '@/features/limits/about.ts';
-import { failureOf } from '@/trpc/failure.ts';
 import { Decide } from './decide.tsx';
 import { useRequestSenders } from './queries.ts';
 import { useAsked } from './use-asked.ts';
@@ -95,14 +93,11 @@ function Decided({ request: { state, measure }, decided }: DecidedProps) {
 
 function Withdraw({ request, place }: OfRequest) {
   const t = useTranslations('requests');
-  const errors = useTranslations('errors');
-  const toasts = useToasts();
   const asked = useAsked();
   const { withdraw } = useRequestSenders();
-  const withdrawing = useMutation({
-    mutationFn: () => withdraw({ id: request.id }),
-    onSuccess: () => toasts.accepted(t('withdrawn')),
-    onError: (error) => toasts.refused(t('notWithdrawn'), failureOf(error).detail ?? errors('unanswered')),
+  const withdrawing = useAtOnce(() => withdraw({ id: request.id }), {
+    done: t('withdrawn'),
+    notDone: t('notWithdrawn'),
   });
   return (
     <Button

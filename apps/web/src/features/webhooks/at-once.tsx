@@ -1,23 +1,11 @@
 'use client';
 // What is done with a webhook at once, without asking back.
 import type { Webhook, WebhookDelivery } from '@portal/types';
-import { useMutation } from '@tanstack/react-query';
 import { useTranslations } from 'next-intl';
 import { Button } from '@/components/button.tsx';
-import { useToasts } from '@/components/toaster.tsx';
 import { useLeftOut } from '@/features/account/left-out.ts';
-import { failureOf } from '@/trpc/failure.ts';
+import { useAtOnce } from '@/features/forms/at-once.ts';
 import { useWebhookSenders } from './queries.ts';
-
-const useAtOnce = (work: () => Promise<unknown>, words: { readonly done: string; readonly notDone: string }) => {
-  const errors = useTranslations('errors');
-  const toasts = useToasts();
-  return useMutation({
-    mutationFn: work,
-    onSuccess: () => toasts.accepted(words.done),
-    onError: (error) => toasts.refused(words.notDone, failureOf(error).detail ?? errors('unanswered')),
-  });
-};
 
 export function SendTest({ webhook: { id, name, enabled } }: { readonly webhook: Webhook }) {
   const t = useTranslations('webhooks');

@@ -8,16 +8,12 @@ import { useWatch } from 'react-hook-form';
 import { Field } from '@/components/field.tsx';
 import { Choice } from '@/components/grouped-choices.tsx';
 import { Select } from '@/components/inputs.tsx';
+import { TimeZones } from '@/components/time-zones.tsx';
 import { faultAt } from '@/features/forms/faults.ts';
 import { useTeams } from '@/features/people/queries.ts';
 import type { WebhookDraft } from './draft.ts';
 
 const usualLocales = { en: 'en-GB', de: 'de-DE' } as const;
-
-/** What there is, with what is chosen. */
-const withChosen = (offered: readonly string[], chosen: string): readonly string[] => [
-  ...new Set([chosen, ...offered]),
-];
 
 export function ChatFields({ form }: { readonly form: WebhookDraft }) {
   const t = useTranslations('webhooks');
@@ -98,9 +94,7 @@ function Reader({ form }: { readonly form: WebhookDraft }) {
       <Field id={useId()} label={t('timeZone')} error={faultAt(formState.errors, 'chat.timeZone')}>
         {(attributes) => (
           <Select {...attributes} {...register('chat.timeZone')}>
-            {withChosen(['UTC', ...Intl.supportedValuesOf('timeZone')], timeZone).map((zone) => (
-              <option key={zone}>{zone}</option>
-            ))}
+            <TimeZones chosen={timeZone} />
           </Select>
         )}
       </Field>

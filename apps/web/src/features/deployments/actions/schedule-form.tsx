@@ -8,6 +8,7 @@ import { Button } from '@/components/button.tsx';
 import { Field } from '@/components/field.tsx';
 import { Select, TextInput } from '@/components/inputs.tsx';
 import { Refusal } from '@/components/notice.tsx';
+import { TimeZones } from '@/components/time-zones.tsx';
 import { failureOf } from '@/trpc/failure.ts';
 import { useSenders } from '../queries.ts';
 import { type AskingDialog, useFeedback } from './action-feedback.ts';
@@ -22,10 +23,6 @@ const officeHours = (timeZone: string): Schedule => ({
   stop: '18:00',
   timeZone,
 });
-
-/** UTC is none of those that Intl lists. */
-const timeZones = (chosen: string): readonly string[] =>
-  [...new Set([chosen, 'UTC', ...Intl.supportedValuesOf('timeZone')])].toSorted();
 
 export function ScheduleForm({ deployment, open, close }: ScheduleFormProps) {
   const t = useTranslations('schedule');
@@ -53,9 +50,7 @@ export function ScheduleForm({ deployment, open, close }: ScheduleFormProps) {
             value={schedule.timeZone}
             onChange={({ target: { value: timeZone } }) => set({ timeZone })}
           >
-            {timeZones(schedule.timeZone).map((name) => (
-              <option key={name}>{name}</option>
-            ))}
+            <TimeZones chosen={schedule.timeZone} />
           </Select>
         )}
       </Field>
